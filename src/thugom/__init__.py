@@ -1,0 +1,1 @@
+"""From the waste reports of communes and facilities to published coverage."""

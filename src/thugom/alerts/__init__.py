@@ -1,0 +1,1 @@
+"""From published figures to conditions that somebody must hear of."""

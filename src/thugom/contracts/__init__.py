@@ -1,0 +1,1 @@
+"""What every table, target and source means: ``schemas/`` as frozen dataclasses."""

@@ -1,0 +1,1 @@
+"""The disk: hashes, atomic writes, locks and the archive."""

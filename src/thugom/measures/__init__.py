@@ -1,0 +1,1 @@
+"""Pure functions, frame in and frame out: the methodology as code."""

@@ -1,0 +1,1 @@
+"""What people open: the files that are written from a publication."""

@@ -1,0 +1,1 @@
+"""The units in force, their lineage, people and names, and the facilities."""

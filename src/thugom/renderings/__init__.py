@@ -1,0 +1,1 @@
+"""One contract in many forms, one library each."""

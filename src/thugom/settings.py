@@ -1,0 +1,1 @@
+"""What one installation sets from its environment: the settings, prefix ``THUGOM_``."""

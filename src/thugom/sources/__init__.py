@@ -1,0 +1,1 @@
+"""What arrives: the inbox, and workbooks and CSV files as frames."""

@@ -1,0 +1,1 @@
+"""The tests of thugom: each states one behaviour in its docstring."""
