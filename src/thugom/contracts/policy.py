@@ -1,0 +1,198 @@
+"""The policy: targets, thresholds and deadlines, as data, each with its source."""
+
+import datetime as dt
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from thugom.contracts.contract import Text
+from thugom.contracts.documents import read_document
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the home is: its name, time zone, language and the length of its unit codes."""
+
+    name: Text
+    time_zone: ZoneInfo
+    language: str
+    unit_code_length: int
+
+
+@dataclass(frozen=True)
+class Target:
+    """One target: what share of what, by when, and who set it."""
+
+    id: str
+    indicator: str
+    settlement: str
+    value: Fraction
+    due: str
+    headline: str
+    title: Text
+    source: str
+
+
+@dataclass(frozen=True)
+class Reporting:
+    """When a report is due, and how long an alert waits after that."""
+
+    due_day: int
+    grace_days: int
+
+
+@dataclass(frozen=True)
+class Treatment:
+    """Which methods treat waste, which of them biologically, and what control is enough."""
+
+    counted_stream: str
+    classes: dict[str, str]
+    control_levels: tuple[str, ...]
+    controlled_from: str
+    lookback_months: int
+
+    def methods_of(self, *classes: str) -> frozenset[str]:
+        """Return the methods of these classes."""
+        return frozenset(name for name, kind in self.classes.items() if kind in classes)
+
+    @property
+    def treating(self) -> frozenset[str]:
+        """The methods that count as treatment."""
+        return frozenset(self.classes) - self.methods_of("not_treatment")
+
+    @property
+    def controlled_levels(self) -> frozenset[str]:
+        """The control levels at or above the one that counts as controlled."""
+        return frozenset(self.control_levels[self.control_levels.index(self.controlled_from) :])
+
+
+@dataclass(frozen=True)
+class Plausibility:
+    """Ranges beyond which a figure is worth a call, or cannot be."""
+
+    generation_usual: tuple[Fraction, Fraction]
+    generation_possible: tuple[Fraction, Fraction]
+    people_per_household_usual: tuple[Fraction, Fraction]
+    mass_t_most: Fraction
+
+
+@dataclass(frozen=True)
+class Policy:
+    """All that a department decides: the figures follow from it and from the reports."""
+
+    place: Place
+    kind_settlement: dict[str, str]
+    kind_titles: dict[str, Text]
+    settlements: tuple[str, ...]
+    settlement_titles: dict[str, Text]
+    targets: tuple[Target, ...]
+    adequate_household_coverage: Fraction
+    adequate_treatment_rate: Fraction
+    reporting: Reporting
+    generation_kg_per_person_day: dict[str, Fraction]
+    organic_fraction: Fraction
+    treatment: Treatment
+    plausibility: Plausibility
+    content: dict[str, Any]
+    path: Path
+    sha256: str
+
+    def target_of(self, indicator: str, settlement: str) -> Target | None:
+        """Return the target set for `indicator` in `settlement`, if there is one."""
+        for target in self.targets:
+            if (target.indicator, target.settlement) == (indicator, settlement):
+                return target
+        return None
+
+    def due_on(self, last_day: dt.date) -> dt.date:
+        """Return the day by which a month that ends on `last_day` is to be reported."""
+        first_of_next = last_day + dt.timedelta(days=1)
+        return first_of_next.replace(day=self.reporting.due_day)
+
+    def past_due_on(self, last_day: dt.date) -> dt.date:
+        """Return the last day on which a report for that month counts as pending."""
+        return self.due_on(last_day) + dt.timedelta(days=self.reporting.grace_days)
+
+
+def load_policy(path: Path) -> Policy:
+    """Return the policy declared in `path`.
+
+    Raises:
+        ContractError: the file breaks the policy's schema; names file, line and what is allowed.
+    """
+    document = read_document(path, "policy")
+    content = document.content
+    adequate = content["adequate_coverage"]
+    return Policy(
+        place=_place(content["place"]),
+        kind_settlement={item["kind"]: item["settlement"] for item in content["kinds"]},
+        kind_titles={item["kind"]: Text(**item["title"]) for item in content["kinds"]},
+        settlements=tuple(item["settlement"] for item in content["settlements"]),
+        settlement_titles={item["settlement"]: Text(**item["title"]) for item in content["settlements"]},
+        targets=tuple(_target(item) for item in content["targets"]),
+        adequate_household_coverage=Fraction(adequate["household_coverage"]),
+        adequate_treatment_rate=Fraction(adequate["treatment_rate"]),
+        reporting=Reporting(content["reporting"]["due_day"], content["reporting"]["grace_days"]),
+        generation_kg_per_person_day={
+            settlement: Fraction(factor) for settlement, factor in content["generation"]["kg_per_person_day"].items()
+        },
+        organic_fraction=Fraction(content["organic"]["fraction"]),
+        treatment=_treatment(content["treatment"]),
+        plausibility=_plausibility(content["plausibility"]),
+        content=content,
+        path=path,
+        sha256=document.sha256,
+    )
+
+
+def _place(item: dict[str, Any]) -> Place:
+    """Return the section `place`."""
+    return Place(
+        Text(**item["name"]),
+        ZoneInfo(item["time_zone"]),
+        item["language"],
+        item["unit_code_length"],
+    )
+
+
+def _target(item: dict[str, Any]) -> Target:
+    """Return one entry of `targets`."""
+    return Target(
+        id=item["id"],
+        indicator=item["indicator"],
+        settlement=item["settlement"],
+        value=Fraction(item["target"]),
+        due=item["due"],
+        headline=item["headline"],
+        title=Text(**item["title"]),
+        source=item["source"],
+    )
+
+
+def _treatment(item: dict[str, Any]) -> Treatment:
+    """Return the section `treatment`."""
+    return Treatment(
+        counted_stream=item["counted_stream"],
+        classes={method["method"]: method["class"] for method in item["methods"]},
+        control_levels=tuple(item["control_levels"]),
+        controlled_from=item["controlled_from"],
+        lookback_months=item["lookback_months"],
+    )
+
+
+def _plausibility(item: dict[str, Any]) -> Plausibility:
+    """Return the section `plausibility`."""
+    generation = item["generation_kg_per_person_day"]
+    return Plausibility(
+        generation_usual=_range(generation["usual"]),
+        generation_possible=_range(generation["possible"]),
+        people_per_household_usual=_range(item["people_per_household"]["usual"]),
+        mass_t_most=Fraction(item["mass_t_most"]),
+    )
+
+
+def _range(bounds: list[str]) -> tuple[Fraction, Fraction]:
+    """Return a range of exact decimals."""
+    return Fraction(bounds[0]), Fraction(bounds[1])
