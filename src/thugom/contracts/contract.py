@@ -11,6 +11,7 @@ from thugom.contracts.errors import ContractError
 Kind = Literal["report", "register", "curated", "journal"]
 Severity = Literal["error", "warning"]
 KILOGRAMS_PER_TONNE = 1000
+_NOT_INHERITED = ("constraints", "optional", "default", "like", "column")
 
 
 @dataclass(frozen=True)
@@ -136,18 +137,34 @@ def load_contract(path: Path) -> Contract:
     return contract
 
 
-def load_contracts(folder: Path | None = None) -> dict[str, Contract]:
-    """Return every contract below `folder` (default: those of the package), by name."""
+@dataclass(frozen=True)
+class Contracts:
+    """Every contract: what comes in, what the register holds, what analysts read; each by name."""
+
+    reports: Mapping[str, Contract]
+    register: Mapping[str, Contract]
+    curated: Mapping[str, Contract]
+
+
+def load_contracts(folder: Path | None = None) -> Contracts:
+    """Return every contract below `folder` (default: those of the package).
+
+    Raises:
+        ContractError: a contract breaks the schema, or two of one folder have one name.
+    """
     root = folder or packaged_schemas()
+    return Contracts(*(_named(root / part) for part in ("reports", "register", "curated")))
+
+
+def _named(folder: Path) -> dict[str, Contract]:
+    """Return the contracts of one folder, by name."""
     contracts: dict[str, Contract] = {}
-    for part in ("reports", "register", "curated"):
-        for path in yaml_files(root / part):
-            contract = load_contract(path)
-            # The register's tables are also published: one declaration serves both.
-            if contract.name in contracts:
-                allowed = f"a name of its own (taken by {contracts[contract.name].path.name})"
-                raise ContractError(path, 1, contract.name, allowed)
-            contracts[contract.name] = contract
+    for path in yaml_files(folder):
+        contract = load_contract(path)
+        if contract.name in contracts:
+            allowed = f"a name of its own (taken by {contracts[contract.name].path.name})"
+            raise ContractError(path, 1, contract.name, allowed)
+        contracts[contract.name] = contract
     return contracts
 
 
@@ -163,11 +180,29 @@ def _parsed(document: Document) -> Contract:
         primary_key=tuple(content["primaryKey"]),
         foreign_keys=tuple(_foreign_key(item) for item in content.get("foreignKeys", [])),
         missing_values=tuple(content.get("missingValues", [""])),
-        fields=tuple(_field(item) for item in content["fields"]),
+        fields=tuple(_field(_inherited(document, item)) for item in content["fields"]),
         checks=tuple(_check(item) for item in content.get("checks", [])),
         path=document.path,
         sha256=document.sha256,
     )
+
+
+def _inherited(document: Document, item: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return `item` with what it takes over from the same column of another contract (`like`).
+
+    Constraints are not taken over: what a clerk must fill in and what a table must hold differ.
+    """
+    if "like" not in item:
+        return item
+    path = document.path.parent.parent / f"{item['like']}.yml"
+    elder = read_document(path, "contract").content
+    for column in elder["fields"]:
+        if column["name"] == item.get("column", item["name"]):
+            taken = _inherited(read_document(path, "contract"), column)
+            passed = {key: value for key, value in taken.items() if key not in _NOT_INHERITED}
+            return {**passed, **item}
+    line = document.line_of(["fields"])
+    raise ContractError(document.path, line, item["name"], f"a column of {item['like']}")
 
 
 def _field(item: Mapping[str, Any]) -> Field:

@@ -113,10 +113,11 @@ def _schema_error(document: Document, error: ValidationError) -> ContractError:
 
 def _expected(error: ValidationError) -> str:
     """Return what the schema expects, in words."""
+    rule: Any = error.validator_value
     if error.validator == "enum":
-        return "one of " + ", ".join(str(value) for value in error.validator_value)
+        return "one of " + ", ".join(str(value) for value in rule)
     if error.validator == "type":
-        return f"{error.validator_value} is expected (quote codes and exact decimals)"
+        return f"{rule} is expected (quote codes and exact decimals)"
     return str(error.message)
 
 
