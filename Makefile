@@ -25,8 +25,8 @@ setup: $(DEV) ## make .venv with everything that development needs
 nightly: $(RUN) ## run the main job on data/raw: from reports to published coverage
 	@$(BIN)/thugom nightly
 
-test: $(DEV) ## run the tests
-	@$(BIN)/python -m pytest
+test: $(DEV) ## run the tests, on both cores of a small machine
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(DEV) ## style, types, layers, schemas and the generated documentation
 	$(BIN)/ruff check

@@ -8,7 +8,7 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 ALLOWED_SKIPS = Path(__file__).with_name("allowed_skips.txt")
 _TEMPORARY_HOME = Path(tempfile.mkdtemp(prefix="thugom-tests-"))
-_unallowed_skips: list[str] = []
+_unallowed_skips: set[str] = set()
 
 
 def _isolate(environment: os._Environ[str], home: Path) -> None:
@@ -76,7 +76,7 @@ def _skip_reason(report: pytest.TestReport | pytest.CollectReport) -> str | None
 def _note_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
     reason = _skip_reason(report)
     if os.environ.get("CI") and reason is not None and reason not in _allowed_reasons():
-        _unallowed_skips.append(f"{report.nodeid}: {reason}")
+        _unallowed_skips.add(f"{report.nodeid}: {reason}")
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
@@ -91,13 +91,21 @@ def pytest_collectreport(report: pytest.CollectReport) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Name the skips that fail the run."""
-    for skip in _unallowed_skips:
+    for skip in sorted(_unallowed_skips):
         terminalreporter.write_line(f"skipped for a reason that tests/allowed_skips.txt does not list: {skip}")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:  # noqa: ANN401 - xdist gives its class no public name
+    """Take over what a worker noted: of a module that was skipped whole, xdist passes nothing on."""
+    _unallowed_skips.update(getattr(node, "workeroutput", {}).get("unallowed_skips", ()))
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_sessionfinish(session: pytest.Session) -> Generator[None]:
     """Fail a run in which a test was skipped without leave, and remove the temporary home."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["unallowed_skips"] = sorted(_unallowed_skips)
     if _unallowed_skips and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
     yield

@@ -26,6 +26,7 @@ def test_a_test_sees_nothing_of_the_callers_prefect_and_home() -> None:
     assert "thugom-tests-" in os.environ["PREFECT_HOME"]
 
 
+@pytest.mark.parametrize("workers", [0, 2])
 @pytest.mark.parametrize(
     ("reason", "exit_code"),
     [
@@ -34,14 +35,16 @@ def test_a_test_sees_nothing_of_the_callers_prefect_and_home() -> None:
     ],
 )
 def test_a_skip_fails_a_run_in_ci_unless_its_reason_is_allowed(
-    tmp_path: Path, reason: str, exit_code: pytest.ExitCode
+    tmp_path: Path, reason: str, exit_code: pytest.ExitCode, workers: int
 ) -> None:
-    """What was not tested does not pass for tested."""
-    test = tmp_path / "test_weather.py"
-    test.write_text(f"import pytest\n\n@pytest.mark.skip(reason={reason!r})\ndef test_sun() -> None: ...\n")
+    """What was not tested does not pass for tested, be it one test or a whole module, on one process or several."""
+    (tmp_path / "test_sun.py").write_text("def test_sun() -> None: ...\n")
+    one, module = tmp_path / "test_rain.py", tmp_path / "test_snow.py"
+    one.write_text(f"import pytest\n\n@pytest.mark.skip(reason={reason!r})\ndef test_rain() -> None: ...\n")
+    module.write_text(f"import pytest\n\npytest.skip({reason!r}, allow_module_level=True)\n")
     options = ["-q", "-p", "tests.conftest", "-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", str(tmp_path)]
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", *options, str(test)],
+        [sys.executable, "-m", "pytest", *options, "-n", str(workers), str(tmp_path)],
         cwd=CHECKOUT,
         env=os.environ | {"CI": "true"},
         capture_output=True,
@@ -49,4 +52,5 @@ def test_a_skip_fails_a_run_in_ci_unless_its_reason_is_allowed(
         check=False,
     )
     assert done.returncode == exit_code, done.stdout
-    assert ("tests/allowed_skips.txt does not list" in done.stdout) == (exit_code != pytest.ExitCode.OK)
+    named = [name for name in (one.name, module.name) if name in done.stdout.partition("does not list")[2]]
+    assert named == ([] if exit_code == pytest.ExitCode.OK else [one.name, module.name])
