@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 
 if TYPE_CHECKING:
@@ -58,6 +59,10 @@ def _refuse_the_network(event: str, arguments: tuple[object, ...]) -> None:
 
 
 sys.addaudithook(_refuse_the_network)
+
+# A property says what is true, not how fast: an example that is slow on a busy machine is no failure.
+hypothesis.settings.register_profile("thugom", deadline=None, derandomize=bool(os.environ.get("CI")))
+hypothesis.settings.load_profile("thugom")
 
 
 def _allowed_reasons() -> set[str]:
