@@ -1,1 +1,15 @@
-"""The disk: hashes, atomic writes, locks and the archive."""
+"""The disk: hashes, atomic writes and locks."""
+
+from thugom.files.atomic import partial_of, private_folder, replace_atomic, write_atomic
+from thugom.files.hashes import sha256_of
+from thugom.files.lock import HomeLock, HomeLockedError
+
+__all__ = [
+    "HomeLock",
+    "HomeLockedError",
+    "partial_of",
+    "private_folder",
+    "replace_atomic",
+    "sha256_of",
+    "write_atomic",
+]

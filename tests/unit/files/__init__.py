@@ -1,0 +1,1 @@
+"""The disk: hashes, atomic writes and locks."""
