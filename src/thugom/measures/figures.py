@@ -1,0 +1,170 @@
+"""All figures of a night: from the facts that are known to the tables that are published."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from thugom.contracts import KILOGRAMS_PER_TONNE, Policy
+from thugom.measures import commune, reporting
+from thugom.measures.accounts import CollectionRecord, account
+from thugom.measures.grid import Grid, grid_cells, published_periods, reported_calendar
+from thugom.measures.province import province_figures
+from thugom.measures.standing import standing_rows
+from thugom.measures.treatment import TreatmentRecord
+from thugom.register import Register, facility_months
+
+UNIT_MONTH = ["unit_id", "period", "settlement"]
+COLLECTION_KEY = [*UNIT_MONTH, "former_unit_code"]
+TREATMENT_GROUP = [*UNIT_MONTH, "reported_by", "reporter"]
+TREATMENT_KEY = [*TREATMENT_GROUP, "facility_code", "method", "stream"]
+BASIS = "as_was"
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What the figures rest on besides the facts: policy, register, and the day they speak of."""
+
+    policy: Policy
+    register: Register
+    as_of: dt.date
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """The versions that every figure row carries."""
+        return {
+            "policy_version": self.policy.sha256[:12],
+            "register_version": self.register.bytes_hash[:12],
+        }
+
+
+def figures(collection: pd.DataFrame, treatment: pd.DataFrame, basis: Basis) -> Mapping[str, pd.DataFrame]:
+    """Return the published tables that follow from the facts, by name.
+
+    Args:
+        collection: every received collection row, accepted or not, as the store keeps it: facts,
+            `accepted`, `unit_id`, `file_path`, `arrived_at`, `arrival_basis`, `file_sha256`,
+            `sheet`, `row_number`.
+        treatment: the same for treatment rows.
+        basis: policy, register and day.
+
+    Returns:
+        `commune_coverage`, `province_coverage`, `reporting_rate`, `collection`, `treatment`.
+        Empty tables where no accepted fact has a period that had ended.
+
+    Source: methodology, sections 3 to 5 and 7.
+    """
+    collected = _standing_collection(collection)
+    treated = _standing_treatment(treatment)
+    accepted = pd.concat([collected.standing["period"], treated.standing["period"]])
+    smallest = reported_calendar(accepted, basis.as_of)
+    periods = published_periods(smallest, basis.policy, basis.as_of)
+    tables = {
+        "collection": _published_facts(collected.standing, basis.register),
+        "treatment": _published_facts(treated.standing, basis.register),
+        "reporting_rate": _reporting(collection, smallest, periods, basis),
+    }
+    if smallest.empty:
+        return tables
+    cells = _cells(smallest, collected, treated, basis)
+    units = commune.unit_periods(cells, basis.policy)
+    units = units.merge(basis.register.units[["unit_id", "valid_to"]], on="unit_id")
+    province = province_figures(cells, units, periods, basis.policy)
+    return tables | {
+        "commune_coverage": _communes(units, collection, treatment, periods, basis),
+        "province_coverage": province.assign(basis=BASIS, **basis.versions),
+    }
+
+
+def _cells(smallest: pd.DataFrame, collected: CollectionRecord, treated: TreatmentRecord, basis: Basis) -> pd.DataFrame:
+    """Return the account of every unit, smallest period and settlement."""
+    months = smallest.loc[smallest["period_kind"] == "month", "period"].tolist()
+    grid = Grid(grid_cells(smallest, basis.register, basis.policy), months)
+    levels = basis.policy.treatment.control_levels
+    facilities = facility_months(basis.register.facilities, smallest, levels)
+    return account(grid, collected, treated, facilities, basis.policy)
+
+
+def _standing_collection(facts: pd.DataFrame) -> CollectionRecord:
+    """Return the collection rows that stand, and the refusals that nothing replaces."""
+    rows = standing_rows(_attributed(facts), UNIT_MONTH, COLLECTION_KEY)
+    return CollectionRecord(rows[rows["accepted"]], rows[~rows["accepted"]])
+
+
+def _standing_treatment(facts: pd.DataFrame) -> TreatmentRecord:
+    """Return the treatment rows that stand; a facility states its own tonnes, a unit all of its."""
+    rows = _attributed(facts)
+    # A refused row whose settlement cannot be read leaves all of the unit's treatment unknown.
+    settled = rows["settlement"].isin(["urban", "rural", "all"])
+    rows = rows.assign(
+        settlement=rows["settlement"].where(settled, "all"),
+        reporter=rows["facility_code"].where(rows["reported_by"] == "facility", "").fillna(""),
+    )
+    rows = standing_rows(rows, TREATMENT_GROUP, TREATMENT_KEY)
+    return TreatmentRecord(rows[rows["accepted"]], rows[~rows["accepted"]])
+
+
+def _attributed(facts: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of which unit and period are known; the others belong to nobody."""
+    return facts[facts["unit_id"].notna() & facts["period"].notna()]
+
+
+def _communes(
+    units: pd.DataFrame,
+    collection: pd.DataFrame,
+    treatment: pd.DataFrame,
+    periods: pd.DataFrame,
+    basis: Basis,
+) -> pd.DataFrame:
+    """Return the rows of `commune_coverage`."""
+    received = [_spread_over_longer(_attributed(facts), periods) for facts in (collection, treatment)]
+    named = pd.concat(received)
+    # A facility that writes of a unit is no report of that unit.
+    own = named[named["reported_by"].fillna("unit") == "unit"] if "reported_by" in named else named
+    state = reporting.reporting_states(units, own, own[own["accepted"]], periods)
+    names = basis.register.units[["unit_id", "unit_code", "full_name"]]
+    rows = commune.published(units.assign(reporting=state, basis=BASIS, **basis.versions))
+    return rows.merge(names.rename(columns={"full_name": "unit_name"}), on="unit_id")
+
+
+def _spread_over_longer(facts: pd.DataFrame, periods: pd.DataFrame) -> pd.DataFrame:
+    """Return which unit and period each row names, the longer periods of its month included."""
+    columns = [name for name in ("unit_id", "accepted", "reported_by") if name in facts]
+    own = facts[[*columns, "period"]].drop_duplicates()
+    first = own[["period"]].drop_duplicates()
+    spans = periods[["period", "first_on", "last_on"]]
+    inside = first.merge(spans, on="period").merge(spans, how="cross", suffixes=("", "_longer"))
+    inside = inside[(inside["first_on_longer"] <= inside["first_on"]) & (inside["last_on"] <= inside["last_on_longer"])]
+    pairs = inside[["period", "period_longer"]]
+    spread = own.merge(pairs, on="period").drop(columns="period")
+    return spread.rename(columns={"period_longer": "period"}).drop_duplicates()
+
+
+def _reporting(collection: pd.DataFrame, smallest: pd.DataFrame, periods: pd.DataFrame, basis: Basis) -> pd.DataFrame:
+    """Return the rows of `reporting_rate`, one per month."""
+    months = smallest[smallest["period_kind"] == "month"]
+    cells = grid_cells(months, basis.register, basis.policy)
+    expected = cells[["unit_id", "settlement"]].drop_duplicates()
+    facts = reporting.with_counted_day(_attributed(collection), basis.policy.place.time_zone)
+    rates = reporting.reporting_rates(
+        cells[["unit_id", "period"]].drop_duplicates(),
+        periods,
+        reporting.received_in(facts),
+        reporting.accepted_on(facts, expected),
+    )
+    declared = facts.loc[facts["arrival_basis"] == "declared", "period"]
+    return rates.assign(
+        arrival_declared=rates["period"].isin(declared), policy_version=basis.versions["policy_version"]
+    )
+
+
+def _published_facts(rows: pd.DataFrame, register: Register) -> pd.DataFrame:
+    """Return the rows that stand with masses in tonnes and the names of their units."""
+    masses = {
+        f"{name.removesuffix('_kg')}_t": rows[name].astype("Float64") / KILOGRAMS_PER_TONNE
+        for name in rows.columns
+        if name.endswith("_kg")
+    }
+    names = register.units[["unit_id", "full_name"]].rename(columns={"full_name": "unit_name"})
+    return rows.assign(**masses).merge(names, on="unit_id")

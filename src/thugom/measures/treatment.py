@@ -1,0 +1,167 @@
+"""What became of the waste: treated, biologically treated and controlled kilograms per unit."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from thugom.contracts import Policy
+from thugom.measures.settlements import KEY, by_settlement
+
+CELL = [*KEY, "settlement"]
+PARTS = ["treated_part", "biological_part", "controlled_part"]
+
+
+@dataclass(frozen=True)
+class TreatmentRecord:
+    """What is known of treatment: rows that stand, rows refused with nothing in their place.
+
+    `standing`: unit_id, period, settlement, facility_code, method, stream, treated_kg (Int64),
+    reported_by. `refused`: the same columns; what they meant to say is unknown.
+    """
+
+    standing: pd.DataFrame
+    refused: pd.DataFrame
+
+
+def counted(record: TreatmentRecord, policy: Policy) -> TreatmentRecord:
+    """Return the record for the stream that the targets speak of, the facility's word first.
+
+    Per unit, period, settlement and facility the facility's own report stands; the unit's is
+    compared with it elsewhere and never added. Source: methodology, section 2, Treatment report.
+    """
+    stream = policy.treatment.counted_stream
+    standing = record.standing[record.standing["stream"] == stream]
+    refused = record.refused[record.refused["stream"].fillna(stream) == stream]
+    return TreatmentRecord(_facility_first(standing), refused)
+
+
+def _facility_first(rows: pd.DataFrame) -> pd.DataFrame:
+    """Drop a unit's rows where the facility itself reports on that unit and settlement."""
+    place = [*KEY, "facility_code"]
+    own = rows[rows["reported_by"] == "facility"][[*place, "settlement"]].drop_duplicates()
+    theirs = rows[rows["reported_by"] != "facility"]
+    index = theirs.reset_index(names="_row")[["_row", *place, "settlement"]]
+    pairs = index.merge(own, on=place, suffixes=("", "_facility"))
+    # A report for the whole unit speaks of every settlement of it.
+    overlap = (
+        (pairs["settlement"] == pairs["settlement_facility"])
+        | (pairs["settlement"] == "all")
+        | (pairs["settlement_facility"] == "all")
+    )
+    overruled = pairs.loc[overlap, "_row"].unique()
+    return rows[~rows.index.isin(overruled)]
+
+
+def treated_parts(
+    record: TreatmentRecord, facility_months: pd.DataFrame, weights: pd.DataFrame, policy: Policy
+) -> pd.DataFrame:
+    """Return the known part of T, O and K per unit, period and expected settlement.
+
+    Tonnes count as treated by a treating method at a facility licensed on every day of the period;
+    as biological (O) by a biological method; as controlled (K) at the policy's level or better.
+
+    Args:
+        record: what `counted` returns.
+        facility_months: facility_code, period, licensed, control_level.
+        weights: unit_id, period, settlement, weight: how a row for the whole unit is divided.
+        policy: methods, their classes and the control levels.
+
+    Returns:
+        One row per unit, period and settlement named by an accepted row: `treated_part`,
+        `biological_part`, `controlled_part` (Int64 kg), `estimated`.
+
+    Source: methodology, sections 2 and 4.
+    """
+    rows = record.standing.merge(facility_months, on=["facility_code", "period"], how="left")
+    counts = rows["method"].isin(policy.treatment.treating) & rows["licensed"].eq(True)
+    biological = rows["method"].isin(policy.treatment.methods_of("biological"))
+    controlled = rows["control_level"].isin(policy.treatment.controlled_levels)
+    kilograms = rows["treated_kg"].fillna(0).astype("int64")
+    rows = rows[CELL].assign(
+        treated_part=kilograms.where(counts, 0).astype("Int64"),
+        biological_part=kilograms.where(counts & biological, 0).astype("Int64"),
+        controlled_part=kilograms.where(counts & controlled, 0).astype("Int64"),
+    )
+    sums = rows.groupby(CELL, as_index=False)[PARTS].sum()
+    divided = _divided(sums, weights)
+    return divided.groupby(CELL, as_index=False).agg(
+        {**dict.fromkeys(PARTS, "sum"), "estimated": "any", "undivided": "any"}
+    )
+
+
+def _divided(sums: pd.DataFrame, weights: pd.DataFrame) -> pd.DataFrame:
+    """Divide the rows for a whole unit: T by the weights, then O and K by the T they are part of.
+
+    Dividing O and K by T keeps both within T in every settlement, to the kilogram.
+    """
+    whole = sums[sums["settlement"] == "all"]
+    parts = sums[sums["settlement"] != "all"].assign(estimated=False)
+    treated = by_settlement(whole[[*CELL, "treated_part"]], weights, PARTS[:1])
+    inside = treated[CELL].assign(weight=treated["treated_part"])
+    within = by_settlement(whole.drop(columns="treated_part"), inside, PARTS[1:])
+    divided = treated.merge(within.drop(columns="estimated"), on=CELL)
+    result = pd.concat([parts, divided], ignore_index=True)
+    result["undivided"] = result["treated_part"].isna()
+    return result.fillna(dict.fromkeys(PARTS, 0))
+
+
+def treatment_known(record: TreatmentRecord, cells: pd.DataFrame, months: list[str], lookback: int) -> pd.Series:
+    """Return whether T is known for each row of `cells`.
+
+    T is known when at least one accepted row names the unit (a reported 0 included), every
+    facility that had tonnes from it in the months before has reported, and no row that names it
+    was refused with nothing in its place.
+
+    Args:
+        record: what `counted` returns.
+        cells: unit_id, period, settlement, one row per expected settlement.
+        months: every month of the calendar in order; years have no months before them.
+        lookback: how many months before count.
+
+    Returns:
+        Booleans on the index of `cells`.
+
+    Source: methodology, section 3.
+    """
+    named = _cells_named(record.standing, cells)
+    refused = _cells_named(record.refused, cells)
+    waiting = _cells_waiting(record.standing, cells, months, lookback)
+    return named & ~refused & ~waiting
+
+
+def _cells_named(rows: pd.DataFrame, cells: pd.DataFrame) -> pd.Series:
+    """Return whether a row names each cell, by its settlement or as a whole."""
+    named = rows[CELL].drop_duplicates()
+    index = pd.MultiIndex.from_frame(cells[CELL])
+    whole = pd.MultiIndex.from_frame(cells[KEY])
+    exact = index.isin(pd.MultiIndex.from_frame(named))
+    of_all = whole.isin(pd.MultiIndex.from_frame(named.loc[named["settlement"] == "all", KEY]))
+    return pd.Series(exact | of_all, index=cells.index)
+
+
+def _cells_waiting(rows: pd.DataFrame, cells: pd.DataFrame, months: list[str], lookback: int) -> pd.Series:
+    """Return whether a facility that lately had tonnes from a cell has yet to report on it."""
+    number = {month: position for position, month in enumerate(months)}
+    monthly = rows[rows["period"].isin(number)]
+    sent = monthly[monthly["treated_kg"].fillna(0) > 0][[*CELL, "facility_code"]].drop_duplicates()
+    reported = monthly.loc[monthly["reported_by"] == "facility", ["facility_code", "period"]]
+    reported = reported.drop_duplicates().assign(by_facility=True)
+    named = monthly[[*KEY, "facility_code"]].drop_duplicates().assign(by_unit=True)
+    expected = _later(sent, months, number, lookback)
+    expected = expected.merge(reported, on=["facility_code", "period"], how="left")
+    expected = expected.merge(named, on=[*KEY, "facility_code"], how="left")
+    silent = expected[expected["by_facility"].isna() & expected["by_unit"].isna()]
+    return _cells_named(silent, cells)
+
+
+def _later(sent: pd.DataFrame, months: list[str], number: dict[str, int], lookback: int) -> pd.DataFrame:
+    """Return for each month with tonnes the `lookback` months after it, in which more is due."""
+    later = [sent.assign(position=sent["period"].map(number) + step) for step in range(1, lookback + 1)]
+    if not later:
+        return sent.iloc[:0]
+    due = pd.concat(later, ignore_index=True)
+    due = due[due["position"] < len(months)]
+    labels = np.array(months, dtype=object)
+    due["period"] = pd.Series(labels[due["position"].to_numpy(dtype="int64")], dtype="str", index=due.index)
+    return due.drop(columns="position").drop_duplicates()
