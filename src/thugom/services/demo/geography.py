@@ -2,8 +2,8 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -85,26 +85,31 @@ def read_geography(register: Register, policy: Policy) -> Geography:
     Raises:
         DemoError: a part has no people in the register, so nothing can be invented for it.
     """
-    units = {unit.unit_id: unit for unit in map(_unit, register.units.to_dict("records"))}
+    units = {unit.unit_id: unit for unit in (_unit(row) for row in register.units.to_dict("records"))}
     # A unit that was split is followed into its largest heir.
-    largest = register.lineage.sort_values(["from_unit_id", "share", "to_unit_id"])
-    heirs = {row.from_unit_id: units[row.to_unit_id] for row in largest.itertuples()}
-    expected = expected_settlements(register, policy.kind_settlement)
-    settlements = {key: tuple(group) for key, group in expected.groupby("unit_id")["settlement"]}
-    series = population_series(register, policy.kind_settlement).set_index(["unit_id", "settlement"])
-    roots = [unit for unit in units.values() if unit.unit_id not in set(register.lineage["to_unit_id"])]
-    districts = _main_districts(roots, heirs, series)
-    parts = tuple(_part(unit, settlements, series, districts[unit.unit_id]) for unit in roots)
-    return Geography(tuple(units.values()), parts, heirs, settlements)
+    lineage = register.lineage.sort_values(["from_unit_id", "share", "to_unit_id"]).to_dict("records")
+    heirs = {str(row["from_unit_id"]): units[str(row["to_unit_id"])] for row in lineage}
+    grouped = expected_settlements(register, policy.kind_settlement).groupby("unit_id")["settlement"]
+    settlements = {str(key): tuple(map(str, group)) for key, group in grouped}
+    people = _people(population_series(register, policy.kind_settlement))
+    came_from_others = {heir.unit_id for heir in heirs.values()}
+    roots = [unit for unit in units.values() if unit.unit_id not in came_from_others]
+    parts = [_part(unit, settlements[unit.unit_id][0], people) for unit in roots]
+    districts = _main_districts(parts, heirs)
+    placed = tuple(replace(part, district=districts[part.unit.unit_id]) for part in parts)
+    return Geography(tuple(units.values()), placed, heirs, settlements)
 
 
-def _unit(row: Mapping[str, object]) -> Unit:
+def _unit(row: Mapping[Hashable, object]) -> Unit:
     """Return a row of the register as a unit."""
+    first = _day(row["valid_from"])
+    if first is None:
+        raise DemoError(f"{row['unit_id']} has no valid_from in unit.csv.\n  Enter the day from which it exists.")
     return Unit(
         unit_id=str(row["unit_id"]),
         code=str(row["unit_code"]),
-        valid_from=pd.Timestamp(str(row["valid_from"])).date(),
-        valid_to=None if pd.isna(row["valid_to"]) else pd.Timestamp(str(row["valid_to"])).date(),  # type: ignore[call-overload] # a cell
+        valid_from=first,
+        valid_to=_day(row["valid_to"]),
         full_name=str(row["full_name"]),
         kind=str(row["kind"]),
         district_code=_text(row["district_code"]),
@@ -112,21 +117,38 @@ def _unit(row: Mapping[str, object]) -> Unit:
     )
 
 
+def _day(value: object) -> dt.date | None:
+    """Return a day, None where the cell is empty."""
+    return value.date() if isinstance(value, pd.Timestamp) else None
+
+
 def _text(value: object) -> str | None:
     """Return a text cell, None where it is empty."""
     return value if isinstance(value, str) and value else None
 
 
-def _main_districts(roots: list[Unit], heirs: Mapping[str, Unit], series: pd.DataFrame) -> dict[str, str]:
+def _people(series: pd.DataFrame) -> dict[tuple[str, str], tuple[int, int, dt.date]]:
+    """Return people, households and day of counting by unit and settlement, where they are known."""
+    known = series.dropna(subset=["population", "households"]).to_dict("records")
+    return {
+        (str(row["unit_id"]), str(row["settlement"])): (
+            int(row["population"]),
+            int(row["households"]),
+            row["as_of"].date(),
+        )
+        for row in known
+    }
+
+
+def _main_districts(parts: list[Part], heirs: Mapping[str, Unit]) -> dict[str, str]:
     """Return for each part the district of most people among the parts of the same last heir.
 
     Facilities are chosen by it, so that a merger sends nobody's waste to another place.
     """
     people: dict[str, Counter[str]] = {}
-    last = {unit.unit_id: _last_heir(unit, heirs) for unit in roots}
-    for unit in roots:
-        count = int(series.loc[[unit.unit_id], "population"].sum())
-        people.setdefault(last[unit.unit_id], Counter())[unit.district_code or ""] += count
+    last = {part.unit.unit_id: _last_heir(part.unit, heirs) for part in parts}
+    for part in parts:
+        people.setdefault(last[part.unit.unit_id], Counter())[part.district] += part.population
     return {key: min(people[heir].items(), key=lambda item: (-item[1], item[0]))[0] for key, heir in last.items()}
 
 
@@ -137,20 +159,11 @@ def _last_heir(unit: Unit, heirs: Mapping[str, Unit]) -> str:
     return unit.unit_id
 
 
-def _part(unit: Unit, settlements: Mapping[str, tuple[str, ...]], series: pd.DataFrame, district: str) -> Part:
-    """Return a unit that came from no other as a part."""
-    settlement = settlements[unit.unit_id][0]
-    people = series.loc[(unit.unit_id, settlement)]
-    if pd.isna(people["population"]) or pd.isna(people["households"]):
+def _part(unit: Unit, settlement: str, people: Mapping[tuple[str, str], tuple[int, int, dt.date]]) -> Part:
+    """Return a unit that came from no other as a part of its own district."""
+    if (unit.unit_id, settlement) not in people:
         raise DemoError(
             f"{unit.full_name} ({unit.unit_id}) has no people in the register.\n  The demonstration is invented from "
             "population.csv; add people and households of this unit there, or use the register that comes with thugom."
         )
-    return Part(
-        unit=unit,
-        settlement=settlement,
-        population=int(people["population"]),
-        households=int(people["households"]),
-        counted_on=pd.Timestamp(people["as_of"]).date(),
-        district=district,
-    )
+    return Part(unit, settlement, *people[unit.unit_id, settlement], district=unit.district_code or "")
