@@ -1,1 +1,3 @@
 """From the waste reports of communes and facilities to published coverage."""
+
+__version__ = "0.1.0"

@@ -8,8 +8,8 @@ import pandas as pd
 
 from thugom.contracts import KILOGRAMS_PER_TONNE, Policy
 from thugom.measures import commune, reporting
-from thugom.measures.accounts import CollectionRecord, account
-from thugom.measures.grid import Grid, grid_cells, published_periods, reported_calendar
+from thugom.measures.accounts import CollectionRecord, Grid, account
+from thugom.measures.grid import grid_cells, published_periods, reported_calendar
 from thugom.measures.province import province_figures
 from thugom.measures.standing import standing_rows
 from thugom.measures.treatment import TreatmentRecord

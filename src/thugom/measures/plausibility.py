@@ -4,6 +4,7 @@ The contracts hold the rules; this module only measures. Texts that a message qu
 beside them.
 """
 
+import unicodedata
 from fractions import Fraction
 
 import numpy as np
@@ -27,8 +28,8 @@ def measured(rows: pd.DataFrame, contract: Contract, register: Register, policy:
         policy: ranges and settlements.
 
     Returns:
-        `rows` with `unit_id` (null where no unit in force is meant), `unit_standing`, `unit_name`,
-        `changed_on`, `heirs`, `period_begun`, `settlement_fits`, `settlements_expected`,
+        `rows` with `unit_id` (null where no unit in force is meant), `unit_standing`, `registered_name`,
+        `name_differs`, `changed_on`, `heirs`, `period_begun`, `settlement_fits`, `settlements_expected`,
         `all_beside_parts`, `duplicate_standing`, `duplicate_rows`, and by report the columns of
         `_of_collection` or `_of_treatment`.
 
@@ -65,10 +66,40 @@ def _with_unit(rows: pd.DataFrame, register: Register) -> pd.DataFrame:
     return rows.assign(
         unit_id=found["unit_id"].where(known),
         unit_standing=standing,
-        unit_name=found["unit_name"].fillna(rows["unit_code"]),
+        registered_name=found["unit_name"].fillna(rows["unit_code"]),
+        name_differs=_name_differs(rows, found["unit_name"]) & known,
         changed_on=changed,
         heirs=found["heirs"].fillna("–"),
     )
+
+
+def _name_differs(rows: pd.DataFrame, registered: pd.Series) -> pd.Series:
+    """Return whether a name stands beside the code that is not its unit's, marks and kind aside."""
+    given = rows["unit_name_given"] if "unit_name_given" in rows else pd.Series(pd.NA, index=rows.index)
+    pairs = pd.DataFrame({"given": given.astype("str"), "registered": registered.astype("str")})
+    pairs = pairs.dropna().drop_duplicates()
+    differs = [not _same_name(*pair) for pair in pairs.itertuples(index=False, name=None)]
+    # The name is only compared where both are there: most files repeat a few hundred pairs.
+    verdicts = pairs.assign(differs=differs).set_index(["given", "registered"])["differs"]
+    index = pd.MultiIndex.from_arrays([given.astype("str"), registered.astype("str")])
+    return pd.Series(verdicts.reindex(index).eq(True).to_numpy(), index=rows.index)
+
+
+def _same_name(given: str, registered: str) -> bool:
+    """Return whether a name as written means the registered full name; its kind may be left out.
+
+    >>> _same_name("Đoàn Kết", "Phường Đoàn Kết"), _same_name("P. Đoàn Kết", "Phường Đoàn Kết")
+    (True, True)
+    >>> _same_name("Nậm Hẳng", "Xã Nậm Hàng")
+    False
+    """
+    wanted, found = _bare(registered), _bare(given)
+    return found == wanted or wanted.endswith((f" {found}", f" {found.partition(' ')[2]}"))
+
+
+def _bare(name: str) -> str:
+    """Return a name in lower case, NFC and single spaces; its marks stay, for they tell names apart."""
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
 def _with_settlement(rows: pd.DataFrame, register: Register, policy: Policy) -> pd.DataFrame:

@@ -39,8 +39,7 @@ def with_counted_day(facts: pd.DataFrame, time_zone: ZoneInfo) -> pd.DataFrame:
 
 def received_in(facts: pd.DataFrame) -> pd.DataFrame:
     """Return the unit-periods named by any row, accepted or not."""
-    named: pd.DataFrame = facts[UNIT_PERIOD].dropna().drop_duplicates()
-    return named
+    return pd.DataFrame(facts[UNIT_PERIOD]).dropna().drop_duplicates()
 
 
 def accepted_on(facts: pd.DataFrame, expected: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,77 @@
+"""The nightly flow: from what arrived to what is published. Order only; the arithmetic is below."""
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+
+from thugom.files import HomeLock
+from thugom.services.night.arrivals import take_in
+from thugom.services.night.measuring import measure
+from thugom.services.night.opening import Night, lock_path, open_night
+from thugom.services.night.publishing import ended, publish_tables, record_run, write_curated
+from thugom.services.night.summary import Summary, summarise
+from thugom.services.night.timing import StepClock
+
+Step = Callable[..., Any]
+Runner = Callable[[Step], Step]
+
+
+def in_order(
+    home: Path,
+    as_of: dt.date | None,
+    now: dt.datetime,
+    clock: StepClock | None = None,
+    run_as: Runner = lambda step: step,
+) -> Summary:
+    """Run the night's steps in their order; `run_as` says how each is run (as a task, or plainly).
+
+    Raises:
+        the errors of `thugom.services.night.errors`: nothing half published, nothing lost.
+    """
+    clock = clock or StepClock()
+    clock.lap("start")
+    # The lock first: two nights at once would each take in what the other is judging.
+    with HomeLock(lock_path(home)):
+        night: Night = open_night(home, as_of, now)
+        # Great Expectations takes seconds to import; by now the command has loaded it beside Prefect's server.
+        from thugom.services.night.judging import judge
+
+        clock.lap("load")
+        awaiting = run_as(take_in)(night)
+        clock.lap("take in")
+        # Facts are committed before anything is computed: a crash below costs a rerun, never a report.
+        tally = run_as(judge)(night, awaiting)
+        clock.lap("judge")
+        tables = run_as(measure)(night)
+        clock.lap("measure")
+        publication = run_as(publish_tables)(night, tables)
+        clock.lap("publish")
+        summary = summarise(night, tables, tally, publication.as_mapping(), clock.seconds)
+        # The run is entered before the copy is made, so that the copy knows of it.
+        record_run(night, ended(), summary)
+        run_as(write_curated)(night, summary)
+    return summary
+
+
+def as_task(step: Step) -> Step:
+    """Return a step as a Prefect task. A night's frames are neither cached nor stored by Prefect."""
+    # One retry: a locked database or a share that was gone for a moment should not cost the night.
+    wrapped = task(name=step.__name__, cache_policy=NO_CACHE, persist_result=False, retries=1, retry_delay_seconds=2)
+    return wrapped(step)
+
+
+@flow(name="nightly", validate_parameters=True, persist_result=False)
+def nightly(home: Path, as_of: dt.date | None = None, started: float | None = None) -> Summary:
+    """Ingest what arrived, judge it, and publish the province's coverage.
+
+    Args:
+        home: the home.
+        as_of: the day that decides which months are due; the home's own, or today, if not given.
+        started: when the command began, by the machine's performance counter, for the account of time.
+    """
+    clock = StepClock(started) if started is not None else StepClock()
+    return in_order(home, as_of, dt.datetime.now(dt.UTC), clock, as_task)

@@ -1,0 +1,156 @@
+"""The verdict on a report's rows: which are accepted, and what is wrong with the others, cell by cell."""
+
+from collections.abc import Collection, Hashable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from thugom.checks.findings import COLUMNS, shortened, worded
+from thugom.checks.judge import ROW, failing_rows
+from thugom.contracts import KILOGRAMS_PER_TONNE, Contract, Finding, IntakeRule
+from thugom.renderings.expectations import ROWS_RULE, Rule, rules_of
+from thugom.sources import Sheet
+
+NAME_RULE, NAME_COLUMN = "name_differs", "unit_name"
+Record = Mapping[Hashable, Any]
+"""One row by column."""
+PlaceKey = tuple[str, str, int | None, str]
+"""file SHA-256, sheet, row, column."""
+
+
+@dataclass(frozen=True, eq=False)
+class Verdict:
+    """The rows with `accepted`, and the findings of the rules they break."""
+
+    rows: pd.DataFrame
+    findings: pd.DataFrame
+
+
+def verdict(
+    rows: pd.DataFrame,
+    contract: Contract,
+    intake: Mapping[str, IntakeRule],
+    sheets: Mapping[tuple[str, str, str], Sheet],
+    spoken_of: Collection[PlaceKey],
+) -> Verdict:
+    """Return which rows are accepted: those that break no rule of severity `error`.
+
+    Args:
+        rows: cast and measured rows with `refused` (by the cast), the place they stand in, and a
+            unique index.
+        contract: the report.
+        intake: the words of the constraints' rules.
+        sheets: the sheets the rows stand in, by file, sheet and report.
+        spoken_of: places that the cast has already found wrong; one complaint per cell is enough.
+    """
+    rules = rules_of(contract, intake)
+    failures = failing_rows(contract, rows)
+    failures = failures[~failures["rule_id"].str.endswith(f".{ROWS_RULE}")]
+    errors = {rule.id for rule in rules.values() if rule.severity == "error"}
+    broken = rows.index.isin(failures.loc[failures["rule_id"].isin(errors), ROW])
+    accepted = rows.assign(accepted=~(broken | rows["refused"].to_numpy(dtype=bool)))
+    records = rows.loc[failures[ROW].unique()].to_dict("index")
+    found = [
+        _row(rules[rule_id], records[label], contract, sheets, spoken_of)
+        for rule_id, label in failures.itertuples(index=False, name=None)
+    ]
+    found += _name_findings(rows, contract, intake, sheets)
+    return Verdict(accepted, pd.DataFrame([row for row in found if row], columns=COLUMNS))
+
+
+def _row(
+    rule: Rule,
+    record: Record,
+    contract: Contract,
+    sheets: Mapping[tuple[str, str, str], Sheet],
+    spoken_of: Collection[PlaceKey],
+) -> tuple[object, ...] | None:
+    """Return one failure as a row of the finding table; None where the cast has spoken."""
+    place = (str(record["file_sha256"]), str(record["sheet"]), int(str(record["row_number"])), rule.column)
+    if place in spoken_of:
+        return None
+    sheet = sheets[place[0], place[1], contract.name]
+    cell, value = _found(sheet, rule.column, place[2])
+    values = {"value": value, "allowed": _allowed(contract, rule.column), **_quoted(record, contract)}
+    name = rule.id.rpartition(".")[2]
+    finding = Finding(
+        name, rule.severity, contract.name, sheet.file, place[1], place[2], rule.column, cell, value, values
+    )
+    return _as_row(finding, worded(finding, rule.message, contract), place[0], record)
+
+
+def _name_findings(
+    rows: pd.DataFrame,
+    contract: Contract,
+    intake: Mapping[str, IntakeRule],
+    sheets: Mapping[tuple[str, str, str], Sheet],
+) -> list[tuple[object, ...]]:
+    """Return a finding for every row whose name is not that of its code."""
+    found: list[tuple[object, ...]] = []
+    for record in rows[rows["name_differs"]].to_dict("records"):
+        sha256, sheet_name, number = str(record["file_sha256"]), str(record["sheet"]), int(record["row_number"])
+        sheet = sheets[sha256, sheet_name, contract.name]
+        cell, value = _found(sheet, NAME_COLUMN, number)
+        rule = intake[NAME_RULE]
+        finding = Finding(
+            NAME_RULE,
+            rule.severity,
+            contract.name,
+            sheet.file,
+            sheet_name,
+            number,
+            NAME_COLUMN,
+            cell,
+            value,
+            _quoted(record, contract),
+        )
+        found.append(_as_row(finding, worded(finding, rule.message, contract), sha256, record))
+    return found
+
+
+def _as_row(finding: Finding, message: tuple[str, str], sha256: str, record: Record) -> tuple[object, ...]:
+    """Return a finding and its words in the order of the finding table's columns."""
+    whose = [None if _null(record[name]) else record[name] for name in ("unit_id", "period", "settlement")]
+    return (
+        sha256,
+        finding.sheet,
+        finding.row_number,
+        finding.column,
+        finding.cell,
+        shortened(finding.value),
+        finding.rule_id,
+        finding.severity,
+        *message,
+        finding.table,
+        *whose,
+    )
+
+
+def _found(sheet: Sheet, column: str, row_number: int) -> tuple[str, str]:
+    """Return the address of a cell and what stands in it, as text."""
+    if column in sheet.headings:
+        return sheet.address(column, row_number), sheet.headings[column]
+    value: Any = sheet.cells[column].get(row_number) if column in sheet.cells.columns else None
+    return sheet.address(column, row_number), "" if _null(value) else str(value)
+
+
+def _null(value: Any) -> bool:  # noqa: ANN401 - a cell of any column
+    """Return whether nothing stands there."""
+    return bool(pd.isna(value))
+
+
+def _allowed(contract: Contract, column: str) -> str:
+    """Return the words a column accepts."""
+    enum = contract.field(column).enum if column in contract.names else None
+    return ", ".join(enum or ())
+
+
+def _quoted(record: Record, contract: Contract) -> dict[str, str]:
+    """Return what messages may quote: the row's figures as its sender knows them, and what was measured."""
+    values = {str(name): str(value) for name, value in record.items() if not _null(value)}
+    for field in contract.fields:
+        if field.is_mass and field.fact_name in values:
+            tonnes = int(values[field.fact_name]) / KILOGRAMS_PER_TONNE
+            values[field.name] = f"{tonnes:.3f}".rstrip("0").rstrip(".")
+    return values

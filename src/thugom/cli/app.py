@@ -1,0 +1,35 @@
+"""The command `thugom`: its sub-commands, and how an error reaches the person at the terminal."""
+
+import sys
+
+import typer
+
+from thugom.cli import demo, doctor, init, nightly, status
+from thugom.cli.speech import Speech, WrongUseError
+
+app = typer.Typer(
+    name="thugom",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Turns the waste reports of communes and facilities into coverage tables, every night.",
+)
+for module in (init, nightly, status, demo, doctor):
+    module.register(app)
+
+
+@app.callback()
+def about() -> None:
+    """Turns the waste reports of communes and facilities into coverage tables, every night.
+
+    Exit codes: 0 done, 1 the data fell short, 2 wrong use or configuration.
+    """
+
+
+def main() -> None:
+    """Run the command line; no traceback reaches its user."""
+    try:
+        app()
+    except WrongUseError as error:
+        Speech.of_system().complain(str(error))
+        sys.exit(2)

@@ -1,0 +1,104 @@
+"""`thugom nightly`: the main job, as a Prefect flow with a server of its own on loopback."""
+
+import datetime as dt
+import os
+import threading
+import time
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from thugom.cli.speech import DONE, FELL_SHORT, HomeOption, JsonOption, Speech, WrongUseError, chosen_home, clear_errors
+
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", help="The day that decides which months are due, such as 2026-11-16.", show_default=False),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(nightly)
+
+
+def nightly(home: HomeOption = None, as_of: AsOf = None, json: JsonOption = False) -> None:
+    """Ingest what arrived, judge it, and publish the coverage."""
+    started = time.perf_counter()
+    with clear_errors():
+        root, day = chosen_home(home).resolve(), _day(as_of)
+        _open_home(root)
+        summary = _run(root, day, started)
+    if json:
+        typer.echo(summary.as_json())
+    else:
+        _show(root, summary)
+    raise typer.Exit(FELL_SHORT if summary.fell_short else DONE)
+
+
+def _day(text: str | None) -> dt.date | None:
+    """Return the day that was asked for."""
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError:
+        message = f"--as-of {text}: a day such as 2026-11-16 is expected."
+        raise WrongUseError(message) from None
+
+
+def _open_home(root: Path) -> None:
+    """Refuse at once what is no home, before a server is started for it."""
+    from thugom.contracts import Home, load_policy
+
+    home = Home.open(root)
+    load_policy(home.policy_path)
+    _set_up_prefect(home.prefect_home)
+
+
+def _set_up_prefect(prefect_home: Path) -> None:
+    """Point Prefect at the home: a server of its own on loopback, no telemetry, nobody else's settings."""
+    from thugom.settings import Settings
+
+    settings = Settings()
+    for name in [
+        name for name in os.environ if name.startswith("PREFECT_") and not name.startswith("PREFECT_SERVER_EPH")
+    ]:
+        # A PREFECT_API_URL from outside would send the province's night to a stranger's server.
+        del os.environ[name]
+    os.environ |= {
+        "PREFECT_HOME": str(prefect_home),
+        "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "true",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+        "GX_ANALYTICS_ENABLED": "false",
+        # What goes wrong is said once, by this command, without a traceback.
+        "PREFECT_LOGGING_LEVEL": "CRITICAL",
+        "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
+    }
+    os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", str(settings.prefect_startup_seconds))
+    if settings.prefect_api_url:
+        os.environ["PREFECT_API_URL"] = settings.prefect_api_url
+
+
+def _run(root: Path, day: dt.date | None, started: float) -> Any:  # noqa: ANN401 - Summary, imported below
+    """Run the flow; what takes long to import is loaded while Prefect's server starts."""
+    loader = threading.Thread(target=import_module, args=("thugom.services.night.judging",), daemon=True)
+    loader.start()
+    from thugom.flows.nightly import nightly as flow
+    from thugom.services.night.errors import NIGHT_ERRORS
+
+    try:
+        return flow(home=root, as_of=day, started=started)
+    except NIGHT_ERRORS as error:
+        raise WrongUseError(str(error)) from error
+
+
+def _show(root: Path, summary: Any) -> None:  # noqa: ANN401 - Summary, see above
+    """Print the summary, in the reader's language."""
+    from dataclasses import asdict
+
+    from thugom.cli.summary import show
+    from thugom.contracts import Home, load_policy
+
+    speech = Speech.of_system(load_policy(Home.open(root).policy_path).place.language)
+    show(speech, asdict(summary), root)

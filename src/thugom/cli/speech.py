@@ -1,0 +1,64 @@
+"""What a command says: in whose language, to which stream, and with which exit code it ends."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from thugom.language.catalogue import Translate, language_of, translator
+
+DONE, FELL_SHORT, WRONG_USE = 0, 1, 2
+
+HomeOption = Annotated[
+    Path | None,
+    typer.Option("--home", help="The home to work in (default: THUGOM_HOME, else this folder).", show_default=False),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+
+
+class WrongUseError(Exception):
+    """Something is wrong with the command or the home: exit code 2 and one clear message."""
+
+
+@dataclass(frozen=True)
+class Speech:
+    """A language, its texts and the terminal."""
+
+    language: str
+    say: Translate
+    console: Console
+
+    @classmethod
+    def of_system(cls, fallback: str = "vi") -> "Speech":
+        """Return the speech for whoever sits at this terminal."""
+        language = language_of(os.environ.get("THUGOM_LANG"), fallback)
+        return cls(language, translator(language), Console(highlight=False, soft_wrap=False))
+
+    def complain(self, message: str) -> None:
+        """Say on standard error what is wrong."""
+        Console(stderr=True, highlight=False, soft_wrap=True, markup=False).print(message, style="red")
+
+
+def chosen_home(option: Path | None) -> Path:
+    """Return the home that was named: by the option, by THUGOM_HOME, or by standing in it."""
+    named = os.environ.get("THUGOM_HOME")
+    return option or (Path(named) if named else Path.cwd())
+
+
+@contextmanager
+def clear_errors() -> Iterator[None]:
+    """Turn every error that somebody can mend into one message and exit code 2."""
+    from thugom.contracts import ContractError, HomeError
+
+    try:
+        yield
+    except (ContractError, HomeError) as error:
+        raise WrongUseError(str(error)) from error
+    except OSError as error:
+        place = error.filename or ""
+        raise WrongUseError(f"{place}\n  {error.strerror or error}") from error

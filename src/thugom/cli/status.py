@@ -1,0 +1,55 @@
+"""`thugom status`: where the province stands, at a glance, from the last publication."""
+
+import json as json_format
+from typing import Annotated, Any
+
+import typer
+
+from thugom.cli.speech import FELL_SHORT, HomeOption, JsonOption, Speech, WrongUseError, chosen_home
+
+PeriodOption = Annotated[
+    str | None, typer.Option("--period", help="A month such as 2026-10 (default: the newest).", show_default=False)
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(status)
+
+
+def status(home: HomeOption = None, period: PeriodOption = None, json: JsonOption = False) -> None:
+    """Show coverage against the targets and the reporting, as last published."""
+    summary = _published(chosen_home(home) / "data" / "curated" / "status.json")
+    if period:
+        summary = _of_period(summary, period)
+    if json:
+        typer.echo(json_format.dumps(summary, ensure_ascii=False, indent=2))
+    else:
+        from thugom.cli.summary import show_standing
+
+        show_standing(Speech.of_system(), summary)
+    raise typer.Exit(0 if summary["period"] else FELL_SHORT)
+
+
+def _published(path: Any) -> dict[str, Any]:  # noqa: ANN401 - a Path; pathlib is imported by Typer anyway
+    """Return what the last night left for this command."""
+    try:
+        content: dict[str, Any] = json_format.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        message = f"{path}\n  Nothing has been published here yet. Run: thugom nightly (or name a home with --home)."
+        raise WrongUseError(message) from None
+    except ValueError as error:
+        message = f"{path}\n  This file is damaged ({error}). Run thugom nightly to write it anew."
+        raise WrongUseError(message) from error
+    return content
+
+
+def _of_period(summary: dict[str, Any], period: str) -> dict[str, Any]:
+    """Return the summary as it stands for another month of the series."""
+    months = summary.get("months", {})
+    if period not in months:
+        known = ", ".join(sorted(months)[-3:]) or "none"
+        message = f"--period {period}: not among the published months (the newest: {known})."
+        raise WrongUseError(message)
+    chosen: dict[str, Any] = months[period]
+    return summary | chosen | {"period": period}

@@ -1,0 +1,115 @@
+"""Where the province stands, as a person reads it in a terminal."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from rich.table import Table
+from rich.text import Text
+
+from thugom.cli.speech import Speech
+from thugom.language.numbers import day, interval, percent, period, seconds, whole
+
+STYLES = {"met": "green", "not_met": "red", "undetermined": "yellow"}
+
+
+def show(speech: Speech, summary: Mapping[str, Any], root: Path) -> None:
+    """Print a night's summary: the targets, the reporting, the rows, and where the time went."""
+    show_standing(speech, summary)
+    console, say, language = speech.console, speech.say, speech.language
+    counts = {
+        name: whole(summary[name], language) for name in ("files", "rows_received", "rows_accepted", "rows_refused")
+    }
+    console.print(
+        say(
+            "Tonight: {files} new files, {rows_received} rows, {rows_accepted} accepted, {rows_refused} refused."
+        ).format(**counts)
+    )
+    issues = {name: whole(summary["issues"].get(name, 0), language) for name in ("error", "warning")}
+    console.print(say("On record: {error} errors and {warning} warnings (table quality_issue).").format(**issues))
+    place = _below(root, "data/curated/thugom.db")
+    published = say("Published: {place}, publication {id}, {rows} rows changed.")
+    console.print(
+        published.format(place=place, id=summary["publication_id"], rows=whole(summary["changed_rows"], language)),
+        soft_wrap=True,
+    )
+    steps = " · ".join(f"{say(name)} {seconds(taken, language)}" for name, taken in summary["step_seconds"].items())
+    console.print(f"{say('Time')}: {steps}", style="dim")
+
+
+def _below(root: Path, name: str) -> str:
+    """Return a path as its reader would type it."""
+    try:
+        return (root / name).relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return (root / name).as_posix()
+
+
+def show_standing(speech: Speech, summary: Mapping[str, Any]) -> None:
+    """Print where the targets and the reporting stand."""
+    console, say, language = speech.console, speech.say, speech.language
+    title = Text(f"thu gom – {summary['place'][language]}", style="bold")
+    if summary["synthetic"]:
+        title.append(f"  {say('SYNTHETIC DATA, not real figures')}", style="bold yellow")
+    console.print(title)
+    console.print(_when(speech, summary))
+    if not summary["period"]:
+        console.print(say("No accepted report yet: put reports into data/raw and run thugom nightly."), style="yellow")
+        return
+    if summary["targets"]:
+        console.print(_targets(speech, summary["targets"]))
+    else:
+        console.print(say("The policy of this home sets no target."))
+    if summary["reporting"]:
+        console.print(_reporting(speech, summary["reporting"]))
+
+
+def _when(speech: Speech, summary: Mapping[str, Any]) -> str:
+    """Return which day and which month the figures speak of."""
+    say, language = speech.say, speech.language
+    text = say("As of {day}").format(day=day(summary["as_of"], language))
+    if summary["as_of_pinned"]:
+        text += f" ({say('the day this home is pinned to')})"
+    if summary["period"]:
+        text += " · " + say("newest period past due: {period}").format(period=period(summary["period"], language))
+    return text
+
+
+def _targets(speech: Speech, lines: list[Mapping[str, Any]]) -> Table:
+    """Return one row per target."""
+    say, language = speech.say, speech.language
+    table = Table(show_edge=False, pad_edge=False)
+    table.add_column(say("Target"), max_width=36)
+    for name in ("By 2030", "Value", "Interval"):
+        table.add_column(say(name), justify="right", no_wrap=name != "Interval")
+    table.add_column(say("Verdict"))
+    table.add_column(say("Units missing"), justify="right")
+    for line in lines:
+        verdict = Text(say(line["status"] or "no verdict"), style=STYLES.get(line["status"] or "", ""))
+        if line["verdict_depends_on_denominator"]:
+            verdict.append(f" ({say('depends on the denominator')})")
+        table.add_row(
+            line["title"][language],
+            percent(line["target"], language),
+            percent(line["value"], language),
+            interval(line["lower"], line["upper"], language),
+            verdict,
+            _missing(speech, line),
+        )
+    return table
+
+
+def _missing(speech: Speech, line: Mapping[str, Any]) -> str:
+    """Return how many units are missing of those needed."""
+    if line["needed"] is None:
+        return "–"
+    text = speech.say("{best} to {missing} of {needed}")
+    if line["missing_units_best"] == line["missing_units"]:
+        text = speech.say("{missing} of {needed}")
+    return text.format(best=line["missing_units_best"], missing=line["missing_units"], needed=line["needed"])
+
+
+def _reporting(speech: Speech, reporting: Mapping[str, Any]) -> str:
+    """Return how complete the reporting is."""
+    text = speech.say("Reports: {received} of {expected} units sent one, {accepted} accepted, {in_time} in time.")
+    return text.format(**reporting)

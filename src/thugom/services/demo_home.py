@@ -1,0 +1,45 @@
+"""A home for the demonstration: made where there is none, then filled with synthetic reports."""
+
+import datetime as dt
+from pathlib import Path
+
+from thugom.contracts import Home, HomeError, load_policy
+from thugom.register import load_register
+from thugom.services.demo import DemoSummary, make_demo
+from thugom.services.home import make_home
+
+PINNED_DAY = 16
+"""The day of the month after the last one: past the due day and the grace of any sensible policy."""
+
+
+def fill_home(folder: Path, *, months: int, last: str, seed: int) -> DemoSummary:
+    """Fill the synthetic home at `folder` with reports, and make it first where there is none.
+
+    Raises:
+        HomeError: the home holds a department's own data; it is not touched.
+        HomeExistsError: the folder is no home and holds something.
+    """
+    if not _is_home(folder):
+        make_home(folder, synthetic=True, as_of=_day_after(last))
+    home = Home.open(folder)
+    if not home.synthetic:
+        remedy = "Name another folder: synthetic reports are never mixed with real ones."
+        raise HomeError(folder, "This home holds a department's own data", remedy)
+    policy = load_policy(home.policy_path)
+    register = load_register(home.register_dir, synthetic=True, kinds=policy.kind_settlement)
+    return make_demo(folder, register, policy, months=months, last=last, seed=seed)
+
+
+def _is_home(folder: Path) -> bool:
+    """Return whether a home stands there."""
+    return any((folder / name).is_file() for name in ("home.yml", "schemas/home.yml"))
+
+
+def _day_after(last: str) -> dt.date:
+    """Return the day to which the home is pinned, so that its last month is past due.
+
+    >>> _day_after("2026-12")
+    datetime.date(2027, 1, 16)
+    """
+    year, month = int(last[:4]), int(last[5:])
+    return dt.date(year + month // 12, month % 12 + 1, PINNED_DAY)

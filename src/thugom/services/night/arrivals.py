@@ -1,0 +1,77 @@
+"""Taking in: what lies in the inbox is entered in the ledger and archived, once per content."""
+
+import csv
+import datetime as dt
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from thugom.files import sha256_of
+from thugom.services.night.opening import Night
+from thugom.sources import discover
+from thugom.store import files_awaiting, is_first_night, keep, reading, register_files, writing
+
+ARRIVALS = "arrivals.csv"
+
+
+def take_in(night: Night) -> pd.DataFrame:
+    """Enter and archive the files that are new, and return those to be judged.
+
+    Returns:
+        sha256, file_path, arrived_at, arrival_basis: one row per file not yet judged under the
+        night's rules, in the order of their arrival.
+    """
+    found = pd.DataFrame(_found(night), columns=["sha256", "file_path", "size_bytes"])
+    with writing(night.store) as connection:
+        arrived = _with_arrival(night, found, first=is_first_night(connection))
+        register_files(connection, arrived)
+    with reading(night.store) as connection:
+        return files_awaiting(connection, night.rules_version)
+
+
+def _found(night: Night) -> Iterator[tuple[str, str, int]]:
+    """Yield each file's hash, path and size, archived before the ledger speaks of it."""
+    for path in discover(night.home.raw):
+        try:
+            sha256, size = sha256_of(path), path.stat().st_size
+            keep(night.home.archive, path, sha256)
+        except FileNotFoundError:
+            # It was moved away while the night looked: the next night will see what became of it.
+            continue
+        yield sha256, file_path(path, night.home.raw), size
+
+
+def file_path(path: Path, raw: Path) -> str:
+    """Return a file's path as it is named everywhere: below the inbox, POSIX, NFC."""
+    return unicodedata.normalize("NFC", path.relative_to(raw).as_posix())
+
+
+def _with_arrival(night: Night, found: pd.DataFrame, *, first: bool) -> pd.DataFrame:
+    """Return the files with the instant of their arrival and what it rests on.
+
+    On a home's first night nobody knows when its files came: their own dates count (`declared`).
+    A synthetic home carries the instants of its invented past.
+    """
+    invented = _invented_arrivals(night) if night.home.synthetic else {}
+    basis = "declared" if first else "observed"
+    return found.assign(
+        arrived_at=[invented.get(path, night.started_at) for path in found["file_path"]],
+        arrival_basis=["synthetic" if path in invented else basis for path in found["file_path"]],
+    )
+
+
+def _invented_arrivals(night: Night) -> dict[str, str]:
+    """Return the instants that a synthetic home gives its files."""
+    path = night.home.demo / ARRIVALS
+    if not path.is_file():
+        return {}
+    with path.open(encoding="utf-8", newline="") as lines:
+        return {row["file"]: row["arrived_at"] for row in csv.DictReader(lines)}
+
+
+def local_day(instant: str, night: Night) -> str:
+    """Return the day of a UTC instant in the home's time zone, ISO 8601."""
+    moment = dt.datetime.fromisoformat(instant)
+    return moment.astimezone(night.policy.place.time_zone).date().isoformat()

@@ -1,0 +1,10 @@
+"""What can stop a night, each with a message that names the place and the remedy."""
+
+from thugom.checks.judge import JudgementError
+from thugom.contracts import ContractError, HomeError
+from thugom.files import HomeLockedError
+from thugom.register import RegisterError
+from thugom.store import StoreError
+
+NIGHT_ERRORS = (ContractError, HomeError, HomeLockedError, JudgementError, OSError, RegisterError, StoreError)
+"""Every error that a person can mend; anything else is a fault of this program."""

@@ -1,0 +1,63 @@
+"""Measuring: from the facts in the store to the tables of the night."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from thugom.measures.figures import figures
+from thugom.register import population_series
+from thugom.services.night.opening import Night
+from thugom.store import load_facts, load_findings
+
+Tables = Mapping[str, pd.DataFrame]
+
+
+def measure(night: Night) -> Tables:
+    """Return every curated table of the night by name, the journals apart."""
+    facts = {
+        name: load_facts(night.store, contract, night.rules_version, None)
+        for name, contract in night.contracts.reports.items()
+    }
+    tables = figures(facts["collection"], facts["treatment"], night.basis)
+    tables = dict(tables) | {
+        "quality_issue": load_findings(night.store, night.rules_version, None),
+        "unit": _units(night),
+        "unit_lineage": night.register.lineage,
+        "facility": night.register.facilities,
+        "target": _targets(night),
+    }
+    curated = night.contracts.curated
+    return {name: table[[*curated[name].names]] for name, table in tables.items()}
+
+
+def _units(night: Night) -> pd.DataFrame:
+    """Return the register's units with the people that estimates use."""
+    people = population_series(night.register, night.policy.kind_settlement)
+    sums = people.groupby("unit_id")["population"].sum(min_count=1)
+    sums = sums.mask(people["population"].isna().groupby(people["unit_id"]).any())
+    day = people.groupby("unit_id")["as_of"].max().rename("population_as_of")
+    return night.register.units.merge(sums.reset_index(), on="unit_id", how="left").merge(
+        day.reset_index(), on="unit_id", how="left"
+    )
+
+
+def _targets(night: Night) -> pd.DataFrame:
+    """Return the policy's targets, each with its source."""
+    version = night.basis.versions["policy_version"]
+    rows = [
+        {
+            "target_id": target.id,
+            "indicator": target.indicator,
+            "settlement": target.settlement,
+            "target": float(target.value),
+            "due": target.due,
+            "headline": target.headline,
+            "title_vi": target.title.vi,
+            "title_en": target.title.en,
+            "source": target.source,
+            "policy_version": version,
+        }
+        for target in night.policy.targets
+    ]
+    contract = night.contracts.curated["target"]
+    return pd.DataFrame(rows, columns=contract.names)

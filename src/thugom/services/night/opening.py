@@ -1,0 +1,132 @@
+"""Opening a night: everything that is declared, read once and checked before a file is touched."""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from thugom import __version__
+from thugom.contracts import (
+    Contracts,
+    Home,
+    HomeError,
+    IntakeRule,
+    Policy,
+    SourceMap,
+    load_contracts,
+    load_intake_rules,
+    load_policy,
+    load_source_maps,
+    packaged_schemas,
+)
+from thugom.measures.figures import Basis
+from thugom.register import Register, load_register
+from thugom.settings import Settings
+from thugom.store import Engine, open_engine, prepare
+
+JUDGING_POLICY = ("place", "kinds", "plausibility", "treatment")
+"""The sections of the policy that decide whether a row is accepted."""
+
+
+@dataclass(frozen=True, eq=False)
+class Night:
+    """Everything a night works with: the home, what is declared, the store and the clock's one reading."""
+
+    home: Home
+    settings: Settings
+    contracts: Contracts
+    intake: Mapping[str, IntakeRule]
+    source_maps: Mapping[str, SourceMap]
+    policy: Policy
+    register: Register
+    store: Engine
+    as_of: dt.date
+    now: dt.datetime
+
+    @property
+    def started_at(self) -> str:
+        """The night's instant, UTC ISO 8601."""
+        return self.now.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    @property
+    def basis(self) -> Basis:
+        """What the figures rest on besides the facts."""
+        return Basis(self.policy, self.register, self.as_of)
+
+    @property
+    def rules_version(self) -> str:
+        """The version of everything that decides what a file's rows say and whether they count.
+
+        A file is judged once per version: a corrected register or source map judges it anew.
+        """
+        parts = [__version__, self.register.bytes_hash]
+        parts += [contract.sha256 for _, contract in sorted(self.contracts.reports.items())]
+        parts += [source.sha256 for _, source in sorted(self.source_maps.items())]
+        parts += [rule.severity + name for name, rule in sorted(self.intake.items())]
+        policy = {name: self.policy.content[name] for name in JUDGING_POLICY}
+        parts.append(json.dumps(policy, sort_keys=True, ensure_ascii=False))
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def open_night(root: Path, as_of: dt.date | None, now: dt.datetime) -> Night:
+    """Return the night for the home at `root`.
+
+    Args:
+        root: the home.
+        as_of: the day the figures speak of; else the home's pinned day, else today in its zone.
+        now: the clock's reading, with a zone.
+
+    Raises:
+        HomeError, ContractError, RegisterError, StoreError: a declaration is wrong, or the store
+            cannot be opened; nothing was touched.
+    """
+    home = Home.open(root)
+    settings = Settings()
+    policy = load_policy(home.policy_path)
+    register = load_register(
+        home.register_dir,
+        synthetic=home.synthetic,
+        kinds=policy.kind_settlement,
+        code_length=policy.place.unit_code_length,
+    )
+    source_maps = load_source_maps(home.sources_dir)
+    contracts = load_contracts()
+    if not home.raw.is_dir():
+        remedy = "Make this folder and put the reports there, then run again."
+        raise HomeError(home.raw, "The folder of the reports is missing", remedy)
+    url = settings.database_url
+    store = open_engine(url.get_secret_value() if url else home.database_path)
+    prepare(store, contracts)
+    return Night(
+        home=home,
+        settings=settings,
+        contracts=contracts,
+        intake=load_intake_rules(),
+        source_maps=source_maps,
+        policy=policy,
+        register=register,
+        store=store,
+        as_of=as_of or home.as_of or now.astimezone(policy.place.time_zone).date(),
+        now=now,
+    )
+
+
+def lock_path(root: Path) -> Path:
+    """Return the lock of the home at `root`: one night at a time."""
+    return Home.open(root).store / "night.lock"
+
+
+def declarations(night: Night) -> Iterator[tuple[str, Path]]:
+    """Yield every file that the figures rest on besides the reports: what it is, and where."""
+    yield "policy", night.policy.path
+    yield "home", night.home.definitions / "home.yml"
+    for path in sorted(night.home.register_dir.rglob("*.csv")):
+        yield "register", path
+    for _, source in sorted(night.source_maps.items()):
+        yield "source", source.path
+    for group in (night.contracts.reports, night.contracts.curated):
+        for _, contract in sorted(group.items()):
+            yield "contract", contract.path
+    yield "intake", packaged_schemas() / "intake.yml"

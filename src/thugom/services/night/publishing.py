@@ -1,0 +1,104 @@
+"""Publishing: one transaction, then the copy that analysts read, then the file that `status` reads."""
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from thugom import __version__
+from thugom.contracts import Contract
+from thugom.files import write_atomic
+from thugom.services.night.opening import Night, declarations
+from thugom.services.night.summary import Summary
+from thugom.store import Publication, append_run, publish, snapshot
+
+STATUS_FILE = "status.json"
+DATABASE_FILE = "thugom.db"
+
+
+def publish_tables(night: Night, tables: Mapping[str, pd.DataFrame]) -> Publication:
+    """Merge the night's tables into the published ones, all or nothing, and keep what they rest on.
+
+    A table without rows tonight is published empty, so that nothing of an earlier night remains.
+    """
+    complete = {
+        name: (contract, tables.get(name, _empty(contract)))
+        for name, contract in sorted(night.contracts.curated.items())
+        if contract.kind == "curated"
+    }
+    journal = {
+        "published_at": night.started_at,
+        "run_id": run_id(night),
+        "as_of": night.as_of.isoformat(),
+        "known_at": None,
+        "code_version": __version__,
+        "rules_version": night.rules_version,
+        "synthetic": night.home.synthetic,
+        **night.basis.versions,
+    }
+    documents = [(kind, path.relative_to(base), path.read_bytes()) for kind, path, base in _documents(night)]
+    return publish(night.store, complete, journal, documents)
+
+
+def _documents(night: Night) -> list[tuple[str, Path, Path]]:
+    """Return what the figures rest on besides the reports: its kind, its file, and where its name begins."""
+    return [(kind, path, path.parent) for kind, path in declarations(night)]
+
+
+def _empty(contract: Contract) -> pd.DataFrame:
+    """Return a table without rows."""
+    return pd.DataFrame(columns=contract.names)
+
+
+def run_id(night: Night) -> str:
+    """Return the name of the night's run: its instant, which the lock makes unique."""
+    return f"{night.now.strftime('%Y%m%dT%H%M%S')}.{night.now.microsecond:06d}Z"
+
+
+def write_curated(night: Night, summary: Summary) -> None:
+    """Write what people open: the curated database, and the summary for `thugom status`.
+
+    The summary comes last: whoever reads it may trust that the database beside it is there.
+    """
+    night.home.curated.mkdir(parents=True, exist_ok=True)
+    snapshot(night.store, night.contracts.curated, night.home.curated / DATABASE_FILE)
+    write_atomic(night.home.curated / STATUS_FILE, summary.as_json().encode())
+
+
+def ended() -> str:
+    """Return the instant at which a night ends, UTC ISO 8601."""
+    return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def record_run(night: Night, ended_at: str, summary: Summary) -> None:
+    """Enter the run in the journal."""
+    append_run(
+        night.store,
+        {
+            "run_id": run_id(night),
+            "started_at": night.started_at,
+            "ended_at": ended_at,
+            "as_of": night.as_of.isoformat(),
+            "known_at": None,
+            "outcome": "data_fell_short" if summary.fell_short else "published",
+            "code_version": __version__,
+            "rules_version": night.rules_version,
+            **night.basis.versions,
+            **_counts(summary),
+        },
+    )
+
+
+def _counts(summary: Summary) -> dict[str, Any]:
+    """Return what the run's journal says of files, rows and time."""
+    return {
+        "files_new": summary.files,
+        "rows_received": summary.rows_received,
+        "rows_accepted": summary.rows_accepted,
+        "rows_refused": summary.rows_refused,
+        "step_seconds": json.dumps(dict(summary.step_seconds)),
+        "publication_id": summary.publication_id,
+    }

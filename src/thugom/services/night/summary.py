@@ -1,0 +1,175 @@
+"""The summary of a night: what the terminal shows, and what `thugom status` reads."""
+
+import json
+from collections.abc import Hashable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import pandas as pd
+
+from thugom.contracts import Target, Text
+from thugom.services.night.judging import Tally
+from thugom.services.night.opening import Night
+
+
+@dataclass(frozen=True)
+class TargetLine:
+    """Where one target stands in the newest month that is past due day and grace."""
+
+    id: str
+    title: Mapping[str, str]
+    target: float
+    due: str
+    headline: str
+    value: float | None
+    lower: float | None
+    upper: float | None
+    status: str | None
+    measured_in: str
+    numerator: float | None
+    denominator: float | None
+    needed: int | None
+    missing_units: int | None
+    missing_units_best: int | None
+    verdict_depends_on_denominator: bool | None
+
+
+@dataclass(frozen=True)
+class ReportingLine:
+    """How complete the reporting of that month is."""
+
+    expected: int
+    received: int
+    accepted: int
+    in_time: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where targets and reporting stand in one period."""
+
+    targets: list[TargetLine]
+    reporting: ReportingLine | None
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a night did and found."""
+
+    place: Mapping[str, str]
+    synthetic: bool
+    as_of: str
+    as_of_pinned: bool
+    period: str | None
+    targets: list[TargetLine]
+    reporting: ReportingLine | None
+    months: Mapping[str, Standing]
+    issues: Mapping[str, int]
+    files: int
+    rows_received: int
+    rows_accepted: int
+    rows_refused: int
+    publication_id: str
+    published_at: str
+    changed_rows: int
+    step_seconds: Mapping[str, float]
+
+    @property
+    def fell_short(self) -> bool:
+        """Whether there is nothing to publish, or nothing of what arrived could be accepted."""
+        return self.period is None or (self.files > 0 and self.rows_accepted == 0)
+
+    def as_json(self) -> str:
+        """Return the summary as JSON text."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=2, sort_keys=True)
+
+
+def summarise(
+    night: Night,
+    tables: Mapping[str, pd.DataFrame],
+    tally: Tally,
+    publication: Mapping[str, Any],
+    step_seconds: Mapping[str, float],
+) -> Summary:
+    """Return the summary of a night from its tables."""
+    province = tables.get("province_coverage", pd.DataFrame())
+    standings = _standings(province, tables["reporting_rate"], night.policy.targets)
+    period = max(standings, default=None)
+    newest = standings[period] if period else Standing([], None)
+    return Summary(
+        place=_both(night.policy.place.name),
+        synthetic=night.home.synthetic,
+        as_of=night.as_of.isoformat(),
+        as_of_pinned=night.home.as_of == night.as_of,
+        period=period,
+        targets=newest.targets,
+        reporting=newest.reporting,
+        months=standings,
+        issues={str(name): int(count) for name, count in tables["quality_issue"]["severity"].value_counts().items()},
+        files=tally.files,
+        rows_received=tally.received,
+        rows_accepted=tally.accepted,
+        rows_refused=tally.refused,
+        step_seconds=dict(step_seconds),
+        **publication,
+    )
+
+
+def _standings(province: pd.DataFrame, rates: pd.DataFrame, targets: tuple[Target, ...]) -> dict[str, Standing]:
+    """Return where things stand in every month past due day and grace, or year of a home of years."""
+    if province.empty:
+        return {}
+    done = province[province["complete"]]
+    months = done.loc[done["period_kind"] == "month", "period"]
+    periods = months if len(months) else done.loc[done["period_kind"] == "year", "period"]
+    reporting = {row["period"]: _reporting(row) for row in rates.to_dict("records")}
+    by_period = dict(iter(done.groupby("period")))
+    return {
+        period: Standing([_line(by_period[period], target) for target in targets], reporting.get(period))
+        for period in sorted(periods.unique())
+    }
+
+
+def _line(province: pd.DataFrame, target: Target) -> TargetLine:
+    """Return where a target stands in one period's rows, by its headline denominator."""
+    here = (
+        (province["indicator"] == target.indicator)
+        & (province["settlement"] == target.settlement)
+        & (province["denominator_kind"] == target.headline)
+    )
+    row = province[here].iloc[0].to_dict()
+    return TargetLine(
+        id=target.id,
+        title=_both(target.title),
+        target=float(target.value),
+        due=target.due,
+        headline=target.headline,
+        status=_plain(row["target_status"]),
+        measured_in=str(row["measured_in"]),
+        verdict_depends_on_denominator=_plain(row["verdict_depends_on_denominator"]),
+        **{name: _plain(row[name]) for name in ("value", "lower", "upper", "numerator", "denominator")},
+        **{name: _whole(row[name]) for name in ("needed", "missing_units", "missing_units_best")},
+    )
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - a cell of any column
+    """Return a cell as a plain value, None where it is null."""
+    if pd.isna(value):
+        return None
+    return value.item() if hasattr(value, "item") else value
+
+
+def _whole(value: Any) -> int | None:  # noqa: ANN401 - a cell of a column of counts
+    """Return a count, None where it is null."""
+    return None if pd.isna(value) else int(value)
+
+
+def _reporting(row: Mapping[Hashable, Any]) -> ReportingLine:
+    """Return one month's reporting."""
+    names = ("units_expected", "units_received", "units_accepted", "units_accepted_in_time")
+    return ReportingLine(*(int(row[name]) for name in names))
+
+
+def _both(text: Text) -> dict[str, str]:
+    """Return a text by language."""
+    return {"vi": text.vi, "en": text.en}
