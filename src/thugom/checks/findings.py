@@ -41,11 +41,9 @@ def worded(finding: Finding, message: Text, contract: Contract | None = None) ->
     ('Hỏng: zip', 'Broken: zip')
     """
     titles = _titles(contract, finding.column)
-    texts = []
-    for template, title in ((message.vi, titles.vi), (message.en, titles.en)):
-        quoted = {"value": shortened(finding.value), "title": title, "sheet": finding.sheet}
-        texts.append(template.format_map(_Placeholders(quoted | dict(finding.values)))  # noqa: PD011 - a mapping, no frame)
-    return texts[0], texts[1]
+    quoted = {"value": shortened(finding.value), "sheet": finding.sheet, **dict(finding.values)}
+    in_vietnamese = message.vi.format_map(_Placeholders(quoted | {"title": titles.vi}))
+    return in_vietnamese, message.en.format_map(_Placeholders(quoted | {"title": titles.en}))
 
 
 def _titles(contract: Contract | None, column: str) -> Text:

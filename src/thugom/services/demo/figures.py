@@ -1,4 +1,6 @@
-"""Numbers as people type them."""
+"""Numbers and names as people type them."""
+
+from thugom.language.order import plain
 
 KILOGRAMS_PER_TONNE = 1000
 
@@ -25,18 +27,20 @@ def tonnes_text(kilograms: int, decimal: str, thousands: str) -> str:
 
 
 def misspelt(name: str, place: int) -> str:
-    """Return a name with two neighbouring letters of a word changed over, so that another word comes out.
+    """Return a name with two neighbouring letters changed over, so that another word comes out.
 
-    >>> misspelt("Xã Bình Lư", 0)
-    'Xã Bnìh Lư'
+    The kind of unit, which is the first word, stays: a slip there would say nothing about the name.
+
+    >>> misspelt("Xã Bình Lư", 0), misspelt("Xã Pú", 0)
+    ('Xã Bnìh Lư', 'Xã Púú')
     """
-    pairs = [
+    own = name.find(" ") + 1
+    spots = [
         spot
-        for spot in range(1, len(name) - 2)
-        if name[spot : spot + 2].isalpha() and name[spot - 1].isalpha() and name[spot].lower() != name[spot + 1].lower()
+        for spot in range(own + 1, len(name) - 1)
+        if name[spot - 1 : spot + 2].isalpha() and plain(name[spot]) != plain(name[spot + 1])
     ]
-    # The kind of unit before the name is on every row; a slip there would say nothing about the name.
-    first = name.find(" ") + 1
-    within = [spot for spot in pairs if spot > first] or pairs
-    spot = within[place % len(within)]
+    if not spots:
+        return name + name[-1]
+    spot = spots[place % len(spots)]
     return name[:spot] + name[spot + 1] + name[spot] + name[spot + 2 :]

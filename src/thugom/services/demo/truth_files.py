@@ -148,7 +148,16 @@ def _place_of(item: Planted, pages: Mapping[str, Page]) -> _Found:
     page = pages[item.defect.report]
     spot = _spot(item, page)
     row = spot[0] if item.line is None else page.rows[id(item.line)]
-    return _Found(page.name, cell_name(spot), row + 1, page.cells.get(spot, ""))
+    return _Found(page.name, cell_name(spot), row + 1, _as_shown(page.cells.get(spot, "")))
+
+
+def _as_shown(value: object) -> object:
+    """Return a cell's value as a spreadsheet shows it: whole numbers without a fraction.
+
+    >>> _as_shown(91259.0), _as_shown(884.5)
+    (91259, 884.5)
+    """
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _spot(item: Planted, page: Page) -> Spot:

@@ -1,0 +1,140 @@
+"""A contract as a SQLAlchemy table: the curated table analysts read, or the facts a report is kept as.
+
+Foreign keys stand in the contract and, where asked for, in the table; the working database does without them. They
+would have to hold at the end of a publication, and one row of `quality_issue` about a unit that nobody knows would then
+withhold the whole night's figures. The copy that analysts open carries them, because table browsers and drawing tools
+follow them; nothing is written there any more.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Double,
+    ForeignKeyConstraint,
+    Index,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+)
+from sqlalchemy.types import String, TypeDecorator, TypeEngine
+
+from thugom.contracts import Contract, Field
+
+
+class Instant(TypeDecorator[str]):
+    """A moment in UTC as text, to the second: 2026-11-01T18:30:00Z.
+
+    Text, because SQLite has no type for it and gives back what it likes; all of one width,
+    so that the order of the texts is the order of time.
+    """
+
+    impl = String(20)
+    cache_ok = True
+
+
+TYPES: dict[str, TypeEngine[Any]] = {
+    "string": Text(),
+    "integer": BigInteger(),
+    "number": Double(),
+    "boolean": Boolean(),
+    "date": Date(),
+    "datetime": Instant(),
+}
+"""Every field type of a contract, and the column type that holds it."""
+
+FACT_KEY = ("rules_version", "file_sha256", "sheet", "row_number")
+"""What names one row that was received, as judged under one version of the rules."""
+
+
+def curated_table(contract: Contract, metadata: MetaData, *, foreign_keys: bool = False) -> Table:
+    """Return the table that analysts read, as `contract` declares it.
+
+    Comments in both languages stand on the table and its columns; SQLite keeps none.
+    """
+    table = Table(
+        contract.name,
+        metadata,
+        *(_curated_column(contract, field) for field in contract.fields),
+        PrimaryKeyConstraint(*contract.primary_key),
+        *(_foreign_keys(contract) if foreign_keys else ()),
+        comment=_comment(contract),
+        # Rows lie in the order of their key: one tree instead of two.
+        sqlite_with_rowid=False,
+    )
+    for columns in _indices(contract):
+        Index(f"ix_{contract.name}_{'_'.join(columns)}", *(table.c[name] for name in columns))
+    return table
+
+
+def fact_table(contract: Contract, metadata: MetaData) -> Table:
+    """Return the append-only table that keeps the rows of one kind of report: `fact_<report>`.
+
+    One row per received row and version of the rules, accepted or refused; masses are integer kilograms. What a report
+    says may be null, whatever the contract requires: a refused row is kept with what could be read of it.
+    """
+    leading: list[Column[Any]] = [
+        Column("rules_version", Text(), nullable=False),
+        Column("file_sha256", Text(), nullable=False),
+        Column("sheet", Text(), nullable=False),
+        Column("row_number", BigInteger(), nullable=False),
+        Column("accepted", Boolean(), nullable=False),
+        Column("known_from", Instant(), nullable=False),
+        Column("submitted_on", Date(), info={"optional": True}),
+        Column("unit_id", Text(), info={"optional": True}),
+    ]
+    taken = {column.name for column in leading}
+    reported = (_fact_column(field) for field in contract.fields if field.name not in taken)
+    return Table(
+        f"fact_{contract.name}",
+        metadata,
+        *leading,
+        *reported,
+        PrimaryKeyConstraint(*FACT_KEY),
+        comment=_comment(contract),
+        sqlite_with_rowid=False,
+    )
+
+
+def _curated_column(contract: Contract, field: Field) -> Column[Any]:
+    """Return the column of a curated table that `field` declares."""
+    required = field.required or field.name in contract.primary_key
+    info = {"optional": field.optional, "format": field.format}
+    return Column(field.name, TYPES[field.type], nullable=not required, comment=_comment(field), info=info)
+
+
+def _fact_column(field: Field) -> Column[Any]:
+    """Return the column of a fact table that `field` declares."""
+    kind = TYPES[field.fact_type]
+    return Column(field.fact_name, kind, comment=_comment(field), info={"optional": field.optional})
+
+
+def _foreign_keys(contract: Contract) -> Iterator[ForeignKeyConstraint]:
+    """Yield the contract's foreign keys."""
+    for key in contract.foreign_keys:
+        yield ForeignKeyConstraint(key.fields, [f"{key.table}.{name}" for name in key.reference])
+
+
+def _indices(contract: Contract) -> list[tuple[str, ...]]:
+    """Return the columns that analysts filter and join by, beyond the key: periods and foreign keys."""
+    periods = [(field.name,) for field in contract.fields if field.format == "period"]
+    wanted = dict.fromkeys([*periods, *(key.fields for key in contract.foreign_keys)])
+    # The key's own order already serves whatever it begins with.
+    return [columns for columns in wanted if columns != contract.primary_key[: len(columns)]]
+
+
+def _comment(declared: Contract | Field) -> str:
+    """Return title, description and unit in both languages, Vietnamese first."""
+    unit = declared.unit if isinstance(declared, Field) else None
+    lines = []
+    for language in ("vi", "en"):
+        title = declared.title.in_language(language)
+        named = f"{title} [{unit}]" if unit else title
+        described = declared.description.in_language(language) if declared.description else ""
+        lines.append(f"{named}. {described}" if described else named)
+    return "\n".join(lines)
