@@ -1,0 +1,72 @@
+"""Files as they are: rows of text, days, and the policy."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from ruamel.yaml import YAML
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    """Return the rows of a CSV file, every cell as text."""
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def day(text: str) -> dt.date | None:
+    """Return the day an ISO text names; None for an empty cell.
+
+    >>> day("2025-07-01"), day("")
+    (datetime.date(2025, 7, 1), None)
+    """
+    return dt.date.fromisoformat(text) if text else None
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The lines of the policy on which a figure depends."""
+
+    settlement_of_kind: dict[str, str]
+    factors: dict[str, Fraction]
+    organic_fraction: Fraction
+    treating: frozenset[str]
+    biological: frozenset[str]
+    stream: str
+    levels: tuple[str, ...]
+    controlled_from: str
+    household_threshold: Fraction
+    treatment_threshold: Fraction
+    targets: dict[str, Fraction]
+    due_day: int
+    grace_days: int
+    time_zone: str
+
+
+def read_policy(path: Path) -> Policy:
+    """Return the policy as its file states it."""
+    content = YAML(typ="safe", pure=True).load(path)
+    treatment, adequate = content["treatment"], content["adequate_coverage"]
+    classes = {entry["method"]: entry["class"] for entry in treatment["methods"]}
+    return Policy(
+        settlement_of_kind={entry["kind"]: entry["settlement"] for entry in content["kinds"]},
+        factors={name: Fraction(text) for name, text in content["generation"]["kg_per_person_day"].items()},
+        organic_fraction=Fraction(content["organic"]["fraction"]),
+        treating=frozenset(method for method, kind in classes.items() if kind != "not_treatment"),
+        biological=frozenset(method for method, kind in classes.items() if kind == "biological"),
+        stream=treatment["counted_stream"],
+        levels=tuple(treatment["control_levels"]),
+        controlled_from=treatment["controlled_from"],
+        household_threshold=Fraction(adequate["household_coverage"]),
+        treatment_threshold=Fraction(adequate["treatment_rate"]),
+        targets={entry["indicator"]: Fraction(entry["target"]) for entry in content["targets"]},
+        due_day=content["reporting"]["due_day"],
+        grace_days=content["reporting"]["grace_days"],
+        time_zone=content["place"]["time_zone"],
+    )
