@@ -1,0 +1,38 @@
+"""What a table's content is called: a hash that depends on nothing but the figures."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+from sqlalchemy import Table
+
+from thugom.store.rows import Row
+
+_CHUNK = 10_000
+
+
+def table_hash(table: Table, ordered: list[Row]) -> str:
+    """Return the SHA-256 of the table's column names and of its rows, sorted by key, as one JSON array per line.
+
+    Numbers stand in their shortest exact form and null is not the empty text; so the hash depends on no collation, no
+    locale, no order of insertion and no type of a frame.
+    """
+    digest = hashlib.sha256()
+    digest.update(_line(table.columns.keys()))
+    for start in range(0, len(ordered), _CHUNK):
+        digest.update(b"".join(_line(row) for row in ordered[start : start + _CHUNK]))
+    return digest.hexdigest()
+
+
+def figures_hash(table_hashes: Mapping[str, str]) -> str:
+    """Return one hash for all figures of a publication.
+
+    >>> figures_hash({"b": "2", "a": "1"}) == figures_hash({"a": "1", "b": "2"})
+    True
+    """
+    return hashlib.sha256(_line(sorted(table_hashes.items()))).hexdigest()
+
+
+def _line(values: object) -> bytes:
+    """Return values as one line of JSON."""
+    return json.dumps(values, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode() + b"\n"

@@ -1,0 +1,174 @@
+"""From frames to rows that mean the same to every database: text, whole numbers, numbers, truth values and null.
+
+What a frame leaves to its library is settled here, once: NaN, NA and NaT are null and never the text 'NaN'; a whole
+number that came as a float is whole; a day is `2026-10-31`; a negative zero is zero. A value that does not fit its
+column is refused by name. The rows of one table are equal if and only if the figures are, so that a hash may be taken.
+"""
+
+import datetime as dt
+import itertools
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import BigInteger, Boolean, Column, Connection, Date, Double, Table, Text
+
+from thugom.renderings.tables import Instant
+from thugom.store.errors import StoreError
+
+Row = tuple[Any, ...]
+"""One row in the order of its table's columns: str, int, float, bool or None."""
+
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
+_CHUNK = 50_000
+_REMEDY = "This is an error of the program, not of the data: please report it."
+
+
+def rows_of(table: Table, frame: pd.DataFrame) -> list[Row]:
+    """Return the frame's rows in the order of the table's columns, each value as its column's type keeps it.
+
+    Raises:
+        StoreError: a column is missing or not declared, holds what its type does not, or lacks a required value.
+    """
+    undeclared = [str(name) for name in frame.columns if name not in table.c]
+    if undeclared:
+        problem = f"The figures have columns that the table does not: {', '.join(undeclared)}"
+        raise StoreError(f"table {table.name}", problem, _REMEDY)
+    return list(zip(*(_values(table, column, frame) for column in table.columns), strict=True))
+
+
+def sorted_by_key(table: Table, rows: list[Row]) -> list[Row]:
+    """Return the rows sorted by the table's key: by code points, whatever the database's collation.
+
+    Raises:
+        StoreError: two rows have one key.
+    """
+    positions = [list(table.columns).index(column) for column in table.primary_key.columns]
+    ordered = sorted(rows, key=lambda row: [row[position] for position in positions])
+    for before, after in itertools.pairwise(ordered):
+        if all(before[position] == after[position] for position in positions):
+            key = {table.columns[position].name: after[position] for position in positions}
+            raise StoreError(f"table {table.name}", f"Two rows have the same key {key}", _REMEDY)
+    return ordered
+
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Append rows, as `rows_of` gives them, by the driver's own bulk insert."""
+    preparer = connection.dialect.identifier_preparer
+    columns = ", ".join(preparer.format_column(column) for column in table.columns)
+    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+    marks = ", ".join([mark] * len(table.columns))
+    statement = f"INSERT INTO {preparer.format_table(table)} ({columns}) VALUES ({marks})"  # noqa: S608 - names are the contract's
+    for start in range(0, len(rows), _CHUNK):
+        # A list of tuples, because SQLAlchemy's own insert costs four times as much per row.
+        connection.exec_driver_sql(statement, list(rows[start : start + _CHUNK]))
+
+
+def _values(table: Table, column: Column[Any], frame: pd.DataFrame) -> list[Any]:
+    """Return one column's values, in the frame's order."""
+    place = f"table {table.name}, column {column.name}"
+    if column.name not in frame.columns:
+        if not column.info.get("optional"):
+            raise StoreError(place, "The figures lack this column", _REMEDY)
+        return [None] * len(frame)
+    series = frame[column.name]
+    try:
+        values = _converter(column)(series)
+    except (ValueError, TypeError) as error:
+        raise StoreError(place, f"The figures do not fit its type: {error}", _REMEDY) from error
+    missing = series.isna().to_numpy()
+    if not missing.any():
+        return values
+    if not column.nullable:
+        raise StoreError(place, f"A value is required; row {int(missing.argmax()) + 1} has none", _REMEDY)
+    return [None if absent else value for value, absent in zip(values, missing, strict=True)]
+
+
+def _converter(column: Column[Any]) -> Callable[[pd.Series], list[Any]]:
+    """Return what turns a series into values of the column's type; what it gives for a null does not matter."""
+    kinds: list[tuple[type, Callable[[pd.Series], list[Any]]]] = [
+        (Instant, _instants),
+        (Text, _texts),
+        (BigInteger, _whole_numbers),
+        (Double, _numbers),
+        (Boolean, _truths),
+        (Date, _days),
+    ]
+    return next(convert for kind, convert in kinds if isinstance(column.type, kind))
+
+
+def _texts(series: pd.Series) -> list[Any]:
+    """Return text; of a text that no database can hold, such as a broken file name, what can be held."""
+    values: list[Any] = series.fillna("").astype(object).tolist()
+    if not isinstance(series.dtype, pd.StringDtype):
+        wrong = next((value for value in values if not isinstance(value, str)), None)
+        if wrong is not None:
+            raise TypeError(f"{wrong!r} is {type(wrong).__name__}, text is expected")
+    if _can_be_held("".join(values)):
+        return values
+    return [value.encode("utf-8", "replace").decode().replace("\x00", "\ufffd") for value in values]
+
+
+def _can_be_held(text: str) -> bool:
+    """Tell whether every database can hold the text: none takes half a surrogate pair, PostgreSQL no NUL."""
+    try:
+        return b"\x00" not in text.encode()
+    except UnicodeEncodeError:
+        return False
+
+
+def _instants(series: pd.Series) -> list[Any]:
+    """Return moments; another form would sort wrongly."""
+    for value in series.dropna().unique():
+        if not isinstance(value, str) or not _INSTANT.fullmatch(value):
+            raise ValueError(f"{value!r} is not a moment like 2026-11-01T18:30:00Z")
+    return _texts(series)
+
+
+def _whole_numbers(series: pd.Series) -> list[Any]:
+    """Return whole numbers; a fraction is refused, not cut."""
+    _refuse_text(series)
+    whole: list[Any] = series.astype("Int64").to_numpy(dtype="int64", na_value=0).tolist()
+    return whole
+
+
+def _numbers(series: pd.Series) -> list[Any]:
+    """Return numbers; infinity is refused, and there is one zero."""
+    _refuse_text(series)
+    filled = series.fillna(0.0) if series.dtype == object else series
+    numbers = filled.to_numpy(dtype="float64", na_value=0.0) + 0.0
+    if np.isinf(numbers).any():
+        raise ValueError("an infinite number found")
+    values: list[Any] = numbers.tolist()
+    return values
+
+
+def _refuse_text(series: pd.Series) -> None:
+    """Refuse text where numbers belong, which pandas would read as a number where it can."""
+    wrong = pd.api.types.is_string_dtype(series.dtype) or series.dtype == object
+    text = next((value for value in series.dropna() if isinstance(value, str)), None) if wrong else None
+    if text is not None:
+        raise TypeError(f"the text {text!r} found, numbers are expected")
+
+
+def _truths(series: pd.Series) -> list[Any]:
+    """Return truth values."""
+    truths: list[Any] = series.astype("boolean").to_numpy(dtype="bool", na_value=False).tolist()
+    return truths
+
+
+def _days(series: pd.Series) -> list[Any]:
+    """Return days as ISO 8601; a time of day is refused, not cut."""
+    if series.dtype.kind != "M":
+        wrong = next((value for value in series.dropna() if not isinstance(value, dt.date)), None)
+        if wrong is not None:
+            raise TypeError(f"{wrong!r} is {type(wrong).__name__}, a day is expected")
+        series = series.astype("datetime64[us]")
+    moments = series.to_numpy(dtype="datetime64[us]")
+    days = moments.astype("datetime64[D]")
+    if ((days != moments) & ~np.isnat(moments)).any():
+        raise ValueError("a time of day found, days are expected")
+    texts: list[Any] = np.datetime_as_string(days, unit="D").tolist()
+    return texts

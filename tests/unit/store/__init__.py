@@ -1,0 +1,1 @@
+"""The database: engine, ledger, facts and publication."""
