@@ -155,6 +155,16 @@ def test_a_number_of_months_that_cannot_be_made_is_refused(tmp_path: Path, month
     assert files_below(tmp_path) == {}
 
 
+@pytest.mark.parametrize(
+    ("last", "why"), [("2026", "no month"), ("2019-06", "no unit in force"), ("10/2026", "no period")]
+)
+def test_a_last_month_that_cannot_be_is_refused(tmp_path: Path, last: str, why: str) -> None:
+    """A year, a month before the register begins, a date in another order."""
+    with pytest.raises(ValueError, match=why):
+        make_demo(tmp_path, register(), policy(), 3, last=last)
+    assert files_below(tmp_path) == {}
+
+
 def test_days_follow_the_policy(tmp_path: Path) -> None:
     """With the tenth as due day, reports come until the tenth and count as on time."""
     text = policy().path.read_text(encoding="utf-8").replace("due_day: 5", "due_day: 10")

@@ -12,8 +12,8 @@ from thugom.measures.periods import last_day
 from thugom.register import Register, expected_settlements, population_series
 
 
-class DemoError(Exception):
-    """The demonstration cannot be made here; the message says why and what to do."""
+class DemoError(ValueError):
+    """The demonstration cannot be made as asked; the message says why and what to do."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from thugom.contracts import Policy, SourceMap, load_source_maps, packaged_schemas
-from thugom.measures.periods import months_between
+from thugom.measures.periods import months_between, period_kind
 from thugom.register import Register
 from thugom.services.demo.dirt import Spoiler
 from thugom.services.demo.drafts import Draft
@@ -61,7 +61,10 @@ def make_demo(
     labels = _months(months, last)
     plan = load_plan()
     maps = {source.report: source for source in load_source_maps(packaged_schemas() / "sources").values()}
-    world = build_world(read_geography(register, policy), policy, plan, labels, seed)
+    geography = read_geography(register, policy)
+    if not geography.units_in(labels[0]):
+        raise DemoError(f"The register has no unit in force in {labels[0]}.\n  Ask for later or fewer months.")
+    world = build_world(geography, policy, plan, labels, seed)
     office = Office.open(world, policy, plan, seed)
     post = send_reports(office)
     spoiler = Spoiler(office, post, maps)
@@ -84,6 +87,8 @@ def _months(months: int, last: str) -> list[str]:
     """
     if not 1 <= months <= MOST_MONTHS:
         raise DemoError(f"{months} months are asked for.\n  From 1 to {MOST_MONTHS} can be made.")
+    if period_kind(last) != "month":
+        raise DemoError(f"{last} is no month.\n  Name the last month as 2026-10.")
     number = int(last[:4]) * 12 + int(last[5:]) - months
     return months_between(f"{number // 12:04d}-{number % 12 + 1:02d}", last)
 
