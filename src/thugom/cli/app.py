@@ -31,5 +31,5 @@ def main() -> None:
     try:
         app()
     except WrongUseError as error:
-        Speech.of_system().complain(str(error))
+        Speech.of_system().complain_of(str(error))
         sys.exit(2)

@@ -39,9 +39,28 @@ class Speech:
         language = language_of(os.environ.get("THUGOM_LANG"), fallback)
         return cls(language, translator(language), Console(highlight=False, soft_wrap=False))
 
-    def complain(self, message: str) -> None:
-        """Say on standard error what is wrong."""
-        Console(stderr=True, highlight=False, soft_wrap=True, markup=False).print(message, style="red")
+    def complain_of(self, message: str) -> None:
+        """Say on standard error what is wrong, each sentence in the reader's language."""
+        lines = [self._said(line) for line in message.splitlines()]
+        Console(stderr=True, highlight=False, soft_wrap=True, markup=False).print("\n".join(lines), style="red")
+
+    def _said(self, line: str) -> str:
+        """Return a line of a message in the reader's language: the place first, then sentence by sentence."""
+        indent = line[: len(line) - len(line.lstrip())]
+        whole = self.say(line.strip())
+        if whole != line.strip():
+            return indent + whole
+        sentences = line.strip().split(". ")
+        stops = [sentence if sentence.endswith(".") else f"{sentence}." for sentence in sentences]
+        said = [self._sentence(sentence) for sentence in stops]
+        return indent + (
+            " ".join(said) if len(sentences) > 1 else said[0].removesuffix("" if line.endswith(".") else ".")
+        )
+
+    def _sentence(self, sentence: str) -> str:
+        """Return one sentence in the reader's language, with its full stop if it had one."""
+        said = self.say(sentence)
+        return said if said != sentence else self.say(sentence.removesuffix(".")) + "."
 
 
 def chosen_home(option: Path | None) -> Path:

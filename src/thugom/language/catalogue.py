@@ -3,6 +3,7 @@
 import functools
 import locale
 import os
+import re
 from collections.abc import Callable
 from importlib import resources
 
@@ -33,8 +34,40 @@ def translator(language: str) -> Translate:
     """Return the function that says an English text in `language`; a text it lacks stays English."""
     if language == "en":
         return str
-    texts = _texts(language)
-    return lambda text: texts.get(text) or text
+    texts, filled = _texts(language), _filled_texts(language)
+
+    def say(text: str) -> str:
+        """Return the text in the language, also one whose placeholders are already filled in."""
+        if text in texts:
+            return texts[text]
+        for pattern, template in filled:
+            if found := pattern.fullmatch(text):
+                return template.format(**{name: say(value) for name, value in found.groupdict().items()})
+        return text
+
+    return say
+
+
+@functools.cache
+def _filled_texts(language: str) -> list[tuple[re.Pattern[str], str]]:
+    """Return the texts with placeholders as patterns, the longest first, each with its translation.
+
+    An error is put into words where it is raised, and translated where it is shown.
+    """
+    templates = [(text, said) for text, said in _texts(language).items() if "{" in text]
+    templates.sort(key=lambda pair: -len(pair[0]))
+    return [(_pattern(text), said) for text, said in templates]
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    """Return the pattern of a text whose placeholders are filled in.
+
+    >>> _pattern("found {value}; {allowed}").fullmatch("found x; a day")["allowed"]
+    'a day'
+    """
+    parts = re.split(r"\{(\w+)\}", text)
+    pieces = [re.escape(part) if number % 2 == 0 else f"(?P<{part}>.*?)" for number, part in enumerate(parts)]
+    return re.compile("".join(pieces), re.DOTALL)
 
 
 @functools.cache
