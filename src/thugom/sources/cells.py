@@ -1,0 +1,95 @@
+"""Cells: what a sheet holds in one place, how it is shown to people, and what its place is called."""
+
+import datetime as dt
+import math
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from thugom.language.order import plain
+
+Cell: TypeAlias = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
+"""What a reader finds in a cell; a blank cell is None, a CSV's cell is text."""
+
+_SPACES = re.compile(r"\s+")
+_ALPHABET = 26
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One sheet or CSV file as it stands: rows of cells, each row with its number in the file."""
+
+    name: str
+    numbers: list[int]
+    rows: list[list[Cell]]
+    first_column: int = 0
+
+    def cell_name(self, row: int, column: int) -> str:
+        """Return what the cell at these positions is called in the file.
+
+        >>> Grid("", [5, 6], [["a"], ["b"]], first_column=2).cell_name(1, 0)
+        'C6'
+        """
+        return f"{self.column_letter(column)}{self.numbers[row]}"
+
+    def column_letter(self, column: int) -> str:
+        """Return the letter of the column at this position."""
+        return column_letter(self.first_column + column)
+
+
+def column_letter(position: int) -> str:
+    """Return the letter of the column at `position`, counted from 0.
+
+    >>> column_letter(0), column_letter(25), column_letter(26), column_letter(702)
+    ('A', 'Z', 'AA', 'AAA')
+    """
+    letters = ""
+    rest = position + 1
+    while rest:
+        rest, sign = divmod(rest - 1, _ALPHABET)
+        letters = chr(ord("A") + sign) + letters
+    return letters
+
+
+def tidy(text: str) -> str:
+    """Return `text` in NFC, its ends stripped and every run of spaces one space.
+
+    >>> tidy("  Xã  Mu\u0300\u00a0Cả ")
+    'Xã Mù Cả'
+    """
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def word_key(text: str) -> str:
+    r"""Return the key by which two words of a form are the same word: no case, marks or spacing.
+
+    >>> word_key("Khối lượng\nthu gom(TẤN)") == word_key("khoi luong thu gom (tấn)")
+    True
+    """
+    return _SPACES.sub("", plain(text)).strip("*:")
+
+
+def is_blank(cell: Cell) -> bool:
+    """Tell whether a cell holds nothing, or nothing but spaces."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def shown(cell: Cell) -> str:
+    """Return a cell's text as its reader sees it.
+
+    >>> shown(3388.0), shown(0.1), shown(True), shown(dt.datetime(2026, 10, 1)), shown(None)
+    ('3388', '0.1', 'TRUE', '2026-10-01', '')
+    """
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return tidy(cell)
+    if isinstance(cell, bool):
+        return str(cell).upper()
+    if isinstance(cell, float) and math.isfinite(cell) and cell.is_integer():
+        # Beyond that a float's digits are no longer its own.
+        return str(int(cell)) if abs(cell) < 10**15 else repr(cell)
+    if isinstance(cell, dt.datetime):
+        return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat(sep=" ")
+    return cell.isoformat() if isinstance(cell, dt.date) else str(cell)

@@ -1,0 +1,127 @@
+"""Rows: the table below a header row, sorted into data, totals and what is neither."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from thugom.contracts import SourceMap
+from thugom.sources.cells import Cell, Grid, is_blank, shown, word_key
+from thugom.sources.headings import Heading, heading
+from thugom.sources.recognition import Match
+from thugom.sources.sheet import Sheet
+
+
+def sheet_of(grid: Grid, match: Match, file: str) -> Sheet:
+    """Return the report that stands in the grid, as `match` found it."""
+    source = match.form.source_map
+    data, totals = _sorted_rows(grid, match)
+    said = _headings(grid, match)
+    letters = {name: grid.column_letter(position) for name, position in match.positions.items()}
+    constants = _constants(source, match)
+    return Sheet(
+        file=file,
+        sheet=grid.name,
+        report=match.form.contract.name,
+        source=match.form.name,
+        period_kind=source.period_kind if source else "month",
+        columns=letters | {name: item.cell for name, item in said.items()},
+        cells=_frame(grid, match, data, said, constants),
+        totals=_frame(grid, match, totals, said, constants),
+        headings={name: item.text for name, item in said.items()},
+    )
+
+
+def _headings(grid: Grid, match: Match) -> dict[str, Heading]:
+    """Return what stands above the table for columns that the table does not have."""
+    source = match.form.source_map
+    if source is None:
+        return {}
+    found = {
+        name: heading(grid, match.row, patterns)
+        for name, patterns in source.headings.items()
+        if name not in match.positions
+    }
+    return {name: item for name, item in found.items() if item is not None}
+
+
+def _constants(source: SourceMap | None, match: Match) -> dict[str, str]:
+    """Return what the map says of every row, for columns that the table does not have."""
+    constants = source.constants if source else {}
+    return {name: value for name, value in constants.items() if name not in match.positions}
+
+
+def _frame(
+    grid: Grid, match: Match, rows: list[int], said: Mapping[str, Heading], constants: Mapping[str, str]
+) -> pd.DataFrame:
+    """Return rows of the grid as a frame of raw cells under the report's column names."""
+    index = pd.Index([grid.numbers[row] for row in rows], dtype="int64", name="row_number")
+    columns: dict[str, list[Cell]] = {
+        name: [_at(grid.rows[row], position) for row in rows] for name, position in match.positions.items()
+    }
+    same = {name: item.iso for name, item in said.items()} | dict(constants)
+    columns |= {name: [value] * len(rows) for name, value in same.items()}
+    return pd.DataFrame(columns, index=index, dtype=object)
+
+
+def _at(row: list[Cell], position: int) -> Cell:
+    """Return a row's cell; None beyond the row's end."""
+    return row[position] if position < len(row) else None
+
+
+def _sorted_rows(grid: Grid, match: Match) -> tuple[list[int], list[int]]:
+    """Return the positions of the data rows and of the total rows; blank rows and notes are neither."""
+    data: list[int] = []
+    totals: list[int] = []
+    marks = _Marks(match)
+    positions = list(match.positions.values())
+    for number in range(match.row + 1, len(grid.rows)):
+        row = grid.rows[number]
+        if all(is_blank(_at(row, position)) for position in positions):
+            continue
+        if marks.is_total(row):
+            totals.append(number)
+        elif not marks.is_note(row):
+            data.append(number)
+    return data, totals
+
+
+class _Marks:
+    """The words by which a source map tells total rows and notes from data."""
+
+    def __init__(self, match: Match) -> None:
+        """Take the words of the map, in the form in which words are compared."""
+        source = match.form.source_map
+        positions = match.positions
+        self._totals: list[tuple[int, frozenset[str]]] = []
+        self._notes: list[tuple[int, tuple[str, ...]]] = []
+        if source is None:
+            return
+        if source.totals_column is not None and source.totals_column in positions:
+            words = frozenset(word_key(word) for word in source.totals_values)
+            self._totals.append((positions[source.totals_column], words))
+        for rule in source.drop:
+            if rule.column in positions:
+                self._notes.append((positions[rule.column], tuple(word_key(word) for word in rule.starts_with)))
+
+    def is_total(self, row: list[Cell]) -> bool:
+        """Tell whether the row is a total of those above."""
+        return any(_key(row, place) in words or _key(row, _first_filled(row)) in words for place, words in self._totals)
+
+    def is_note(self, row: list[Cell]) -> bool:
+        """Tell whether the row is a note or a signature."""
+        # Merged over several columns, a note or a total begins at the margin and not in the column named.
+        return any(
+            _key(row, place).startswith(words) or _key(row, _first_filled(row)).startswith(words)
+            for place, words in self._notes
+        )
+
+
+def _key(row: list[Cell], position: int) -> str:
+    """Return a cell's text as words are compared."""
+    cell = _at(row, position)
+    return word_key(shown(cell)) if isinstance(cell, str) else ""
+
+
+def _first_filled(row: list[Cell]) -> int:
+    """Return where the row's first cell that holds something stands."""
+    return next((position for position, cell in enumerate(row) if not is_blank(cell)), 0)
