@@ -46,16 +46,11 @@ class Speech:
 
     def _said(self, line: str) -> str:
         """Return a line of a message in the reader's language: the place first, then sentence by sentence."""
-        indent = line[: len(line) - len(line.lstrip())]
-        whole = self.say(line.strip())
-        if whole != line.strip():
-            return indent + whole
-        sentences = line.strip().split(". ")
-        stops = [sentence if sentence.endswith(".") else f"{sentence}." for sentence in sentences]
-        said = [self._sentence(sentence) for sentence in stops]
-        return indent + (
-            " ".join(said) if len(sentences) > 1 else said[0].removesuffix("" if line.endswith(".") else ".")
-        )
+        indent, text = line[: len(line) - len(line.lstrip())], line.strip()
+        sentences = text.split(". ")
+        if len(sentences) == 1:
+            return indent + self.say(text)
+        return indent + " ".join(self._sentence(sentence.removesuffix(".") + ".") for sentence in sentences)
 
     def _sentence(self, sentence: str) -> str:
         """Return one sentence in the reader's language, with its full stop if it had one."""

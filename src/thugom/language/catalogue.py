@@ -1,7 +1,6 @@
 """Texts for people, in the language they read: English in the code, Vietnamese in `vi.po`."""
 
 import functools
-import locale
 import os
 import re
 from collections.abc import Callable
@@ -24,7 +23,8 @@ def language_of(setting: str | None, fallback: str) -> str:
     if setting in LANGUAGES:
         return str(setting)
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        spoken = locale.normalize(os.environ.get(name, "")).partition("_")[0]
+        # Not `locale.normalize`: it takes C for American English.
+        spoken = re.split(r"[_.@]", os.environ.get(name, ""))[0].lower()
         if spoken in LANGUAGES:
             return spoken
     return fallback

@@ -115,8 +115,8 @@ def record_batch(night: Night, batch: Batch) -> Tally:
     reports = night.contracts.reports
     findings = [finding_rows(batch.findings, night.intake, reports)]
     findings += [one.findings for one in verdicts.values()]
-    facts = {name: one.rows for name, one in verdicts.items()}
-    judgements = _judgements(batch.files, facts.values())
+    facts = {name: (reports[name], one.rows) for name, one in verdicts.items()}
+    judgements = _judgements(batch.files, (rows for _, rows in facts.values()))
     append_judged(
         night.store,
         night.rules_version,
