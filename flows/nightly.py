@@ -50,7 +50,7 @@ def in_order(
         clock.lap("measure")
         publication = run_as(publish_tables)(night, tables)
         clock.lap("publish")
-        summary = summarise(night, tables, tally, publication.as_mapping(), clock.seconds)
+        summary = summarise(night, tables, tally, publication, clock.seconds)
         # The run is entered before the copy is made, so that the copy knows of it.
         record_run(night, ended(), summary)
         run_as(write_curated)(night, summary)

@@ -3,7 +3,6 @@
 import datetime as dt
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -39,13 +38,8 @@ def publish_tables(night: Night, tables: Mapping[str, pd.DataFrame]) -> Publicat
         "synthetic": night.home.synthetic,
         **night.basis.versions,
     }
-    documents = [(kind, path.relative_to(base), path.read_bytes()) for kind, path, base in _documents(night)]
+    documents = [(kind, f"{path.parent.name}/{path.name}", path.read_bytes()) for kind, path in declarations(night)]
     return publish(night.store, complete, journal, documents)
-
-
-def _documents(night: Night) -> list[tuple[str, Path, Path]]:
-    """Return what the figures rest on besides the reports: its kind, its file, and where its name begins."""
-    return [(kind, path, path.parent) for kind, path in declarations(night)]
 
 
 def _empty(contract: Contract) -> pd.DataFrame:
@@ -64,7 +58,7 @@ def write_curated(night: Night, summary: Summary) -> None:
     The summary comes last: whoever reads it may trust that the database beside it is there.
     """
     night.home.curated.mkdir(parents=True, exist_ok=True)
-    snapshot(night.store, night.contracts.curated, night.home.curated / DATABASE_FILE)
+    snapshot(night.store, night.contracts.curated.values(), night.home.curated / DATABASE_FILE)
     write_atomic(night.home.curated / STATUS_FILE, summary.as_json().encode())
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from thugom.contracts import Target, Text
 from thugom.services.night.judging import Tally
 from thugom.services.night.opening import Night
+from thugom.store import Publication
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def summarise(
     night: Night,
     tables: Mapping[str, pd.DataFrame],
     tally: Tally,
-    publication: Mapping[str, Any],
+    publication: Publication,
     step_seconds: Mapping[str, float],
 ) -> Summary:
     """Return the summary of a night from its tables."""
@@ -111,7 +112,9 @@ def summarise(
         rows_accepted=tally.accepted,
         rows_refused=tally.refused,
         step_seconds=dict(step_seconds),
-        **publication,
+        publication_id=publication.publication_id,
+        published_at=night.started_at,
+        changed_rows=sum(changes.total for changes in publication.changes.values()),
     )
 
 

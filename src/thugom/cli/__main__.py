@@ -1,0 +1,5 @@
+"""`python -m thugom.cli`: the command line without its script."""
+
+from thugom.cli.app import main
+
+main()

@@ -1,0 +1,169 @@
+"""The commands as their users meet them: what they print, in whose language, and how they end."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from thugom.services.home import make_home
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SUMMARY = {
+    "place": {"vi": "Lai Châu", "en": "Lai Chau"},
+    "synthetic": True,
+    "as_of": "2026-11-16",
+    "as_of_pinned": True,
+    "period": "2026-10",
+    "targets": [
+        {
+            "id": "communes_covered",
+            "title": {"vi": "Số xã được thu gom", "en": "Communes covered"},
+            "target": 0.95,
+            "due": "2030-12",
+            "headline": "by_units",
+            "value": 0.8421,
+            "lower": 0.78,
+            "upper": 0.86,
+            "status": "not_met",
+            "measured_in": "units",
+            "numerator": 32.0,
+            "denominator": 38.0,
+            "needed": 37,
+            "missing_units": 7,
+            "missing_units_best": 4,
+            "verdict_depends_on_denominator": None,
+        }
+    ],
+    "reporting": {"expected": 38, "received": 37, "accepted": 36, "in_time": 30},
+    "months": {},
+}
+
+
+def run(*arguments: str, language: str = "en", **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command as its user does."""
+    bare = {name: value for name, value in os.environ.items() if not name.startswith(("THUGOM_", "LC_", "LANG"))}
+    return subprocess.run(
+        [sys.executable, "-m", "thugom.cli", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=bare | {"THUGOM_LANG": language, "COLUMNS": "120"} | environment,
+    )
+
+
+@pytest.fixture
+def published(tmp_path: Path) -> Path:
+    """A folder in which a night has left its summary."""
+    curated = tmp_path / "data" / "curated"
+    curated.mkdir(parents=True)
+    (curated / "status.json").write_text(json.dumps(SUMMARY), encoding="utf-8")
+    return tmp_path
+
+
+def test_status_shows_value_interval_and_verdict(published: Path) -> None:
+    """A reader sees where the target stands, how sure that is, and how many communes are missing."""
+    done = run("status", "--home", str(published))
+    assert done.returncode == 0
+    for part in ("Communes covered", "95.0%", "84.2%", "78.0% – 86.0%", "4 to 7 of 37", "SYNTHETIC", "October 2026"):
+        assert part in done.stdout
+
+
+def test_status_speaks_vietnamese(published: Path) -> None:
+    """Many read Vietnamese only: numbers, days and words are theirs."""
+    done = run("status", "--home", str(published), language="vi")
+    for part in ("Số xã được thu gom", "84,2%", "chưa đạt", "DỮ LIỆU TỔNG HỢP", "tháng 10/2026", "16/11/2026"):
+        assert part in done.stdout
+
+
+@pytest.mark.parametrize("locale", ["C.UTF-8", "POSIX", ""])
+def test_a_system_without_a_language_speaks_that_of_the_home(published: Path, locale: str) -> None:
+    """A server's locale C says nothing about who reads."""
+    done = run("status", "--home", str(published), language="", LANG=locale)
+    assert "chưa đạt" in done.stdout
+
+
+def test_status_as_json_is_what_was_published(published: Path) -> None:
+    """Another program reads the same figures."""
+    done = run("status", "--home", str(published), "--json")
+    assert json.loads(done.stdout)["targets"] == SUMMARY["targets"]
+
+
+def test_status_of_an_unknown_month_says_which_there_are(published: Path) -> None:
+    """A month outside the series is wrong use, and not an empty table."""
+    done = run("status", "--home", str(published), "--period", "2020-01")
+    assert done.returncode == 2
+    assert "2020-01" in done.stderr
+
+
+@pytest.mark.parametrize("heavy", ["great_expectations", "pandas", "prefect", "sqlalchemy", "thugom.contracts"])
+def test_status_loads_nothing_heavy(published: Path, heavy: str) -> None:
+    """At a glance: what takes a second to import is not loaded to read one small file."""
+    script = (
+        "import sys, thugom.cli\n"
+        f"sys.argv = ['thugom', 'status', '--home', {str(published)!r}]\n"
+        "try:\n    thugom.cli.main()\nexcept SystemExit:\n    pass\n"
+        f"sys.exit({heavy!r} in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_status_before_the_first_night_says_what_to_run(tmp_path: Path) -> None:
+    """Nothing published yet is no traceback."""
+    done = run("status", "--home", str(tmp_path))
+    assert (done.returncode, "thugom nightly" in done.stderr, "Traceback" in done.stderr) == (2, True, False)
+
+
+def test_init_makes_a_home_and_says_what_is_where(tmp_path: Path) -> None:
+    """A department starts with policy, register and sources of its own, and no demonstration in them."""
+    done = run("init", str(tmp_path / "home"))
+    assert done.returncode == 0
+    assert "policy.yml" in done.stdout
+    assert sorted(path.name for path in (tmp_path / "home").iterdir()) == [
+        "contacts.yml",
+        "data",
+        "home.yml",
+        "policy.yml",
+        "register",
+        "sources",
+    ]
+    assert "SYN-" not in (tmp_path / "home" / "register" / "facility.csv").read_text(encoding="utf-8")
+
+
+def test_a_blank_home_has_headers_only(tmp_path: Path) -> None:
+    """Another province begins with an empty register."""
+    home = make_home(tmp_path / "home", blank=True)
+    assert {len(path.read_text(encoding="utf-8").splitlines()) for path in home.register_dir.glob("*.csv")} == {1}
+
+
+def test_errors_are_said_in_vietnamese(tmp_path: Path) -> None:
+    """The person at the terminal reads what is wrong and what to do."""
+    done = run("nightly", "--home", str(tmp_path / "nowhere"), language="vi")
+    assert done.returncode == 2
+    assert "Không có thư mục này. Tạo bằng lệnh: thugom init" in done.stderr
+
+
+def test_doctor_names_the_line_to_mend(tmp_path: Path) -> None:
+    """One fault hides no other, and each has its remedy."""
+    home = make_home(tmp_path / "home")
+    text = home.policy_path.read_text(encoding="utf-8").replace("settlement: urban", "settlement: town", 1)
+    home.policy_path.write_text(text, encoding="utf-8")
+    done = run("doctor", "--home", str(home.root))
+    assert done.returncode == 1
+    assert "policy.yml, line" in done.stdout
+    assert "Correct policy.yml" in done.stdout
+
+
+def test_the_demonstration_never_enters_a_departments_home(tmp_path: Path) -> None:
+    """Synthetic reports are never mixed with real ones."""
+    home = make_home(tmp_path / "home")
+    done = run("demo", "--months", "1", "--out", str(home.root))
+    assert done.returncode == 2
+    assert not any(home.raw.iterdir())
