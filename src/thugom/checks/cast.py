@@ -1,0 +1,224 @@
+"""The cast: received cells become typed facts, each exactly what was written, or a finding at its address."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import numpy as np
+import pandas as pd
+
+from thugom.checks.calendar import date_of, period_of
+from thugom.checks.numbers import RefusedError, scale_of
+from thugom.checks.totals import total_findings
+from thugom.contracts import Contract, Field, Finding, SourceMap
+from thugom.sources.cells import Cell, is_blank, shown, word_key
+from thugom.sources.sheet import Sheet, intake_rules
+
+UNIT_NAME = "unit_name"
+UNIT_NAME_GIVEN = "unit_name_given"
+REFUSED = "refused"
+CODES = ("unit_code", "former_unit_code")
+_NUMBERS = ("integer", "number")
+_ROW_OF_ADDRESS = re.compile(r"[0-9]+$")
+
+
+@dataclass(frozen=True, eq=False)
+class Cast:
+    """A sheet's rows as facts.
+
+    Attributes:
+        rows: every received data row, typed, index is `row_number`; the contract's fact columns
+            (what could not be cast is null), `refused` (bool: a cell of the row breaks a rule of
+            severity error) and `unit_name_given` (the name beside the code, where the form has one).
+        findings: one per cell that breaks a rule; one per sheet where a heading's cell does.
+    """
+
+    rows: pd.DataFrame
+    findings: list[Finding]
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What became of a cell: its fact, and the rule it breaks."""
+
+    fact: object = None
+    rule: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_error(self) -> bool:
+        """Whether the row cannot count."""
+        return bool(self.rule) and intake_rules()[self.rule].severity == "error"
+
+
+@dataclass(frozen=True)
+class _Codes:
+    """What is known of unit codes: those of the register, of any time, and how long they are."""
+
+    known: frozenset[str]
+    length: int
+
+
+def cast(
+    sheet: Sheet,
+    contract: Contract,
+    source_map: SourceMap | None,
+    *,
+    known_codes: frozenset[str],
+    code_length: int,
+    mass_t_most: Fraction,
+) -> Cast:
+    """Return a sheet's rows as facts, and what of them cannot be one.
+
+    Args:
+        sheet: the cells as they were written.
+        contract: the report.
+        source_map: how the file is written; None for canonical files.
+        known_codes: the unit codes of the register, of any time.
+        code_length: how many digits a unit code has.
+        mass_t_most: the largest tonnage that the policy takes for possible.
+    """
+    work = _Work(sheet, contract, source_map, _Codes(known_codes, code_length), mass_t_most)
+    columns = {column.fact_name: work.column(column) for column in contract.fields}
+    rows = pd.DataFrame(columns, index=sheet.cells.index)
+    rows[REFUSED] = work.refused
+    rows[UNIT_NAME_GIVEN] = pd.Series(work.names_given(), index=rows.index, dtype="str")
+    work.findings += total_findings(sheet, contract, source_map, work.missing)
+    return Cast(rows, work.findings)
+
+
+class _Work:
+    """One sheet on the bench: its columns one after the other, and what is found on the way."""
+
+    def __init__(
+        self, sheet: Sheet, contract: Contract, source_map: SourceMap | None, codes: _Codes, mass_t_most: Fraction
+    ) -> None:
+        """Lay out the sheet."""
+        self.sheet, self.contract, self.source_map = sheet, contract, source_map
+        self.codes, self.mass_t_most = codes, mass_t_most
+        self.missing = frozenset(word.casefold() for word in contract.missing_values if word)
+        self.refused = np.zeros(len(sheet.cells), dtype=bool)
+        self.findings: list[Finding] = []
+
+    def column(self, column: Field) -> pd.Series:
+        """Return one column's facts."""
+        if column.name not in self.sheet.cells:
+            return self._typed(column, [column.default] * len(self.sheet.cells))
+        cells: list[Cell] = self.sheet.cells[column.name].tolist()
+        if column.type in _NUMBERS:
+            facts = scale_of(column, self.source_map, self.mass_t_most).facts(cells)
+            if facts is not None:
+                return pd.Series(facts, index=self.sheet.cells.index)
+        return self._typed(column, self._facts(column, cells))
+
+    def _facts(self, column: Field, cells: Sequence[Cell]) -> list[object]:
+        """Return the facts of a column, cell by cell; what repeats is read once."""
+        outcome_of = self._outcomes(column)
+        # 1, 1.0 and True are one key to a dictionary, and three things in a cell.
+        known: dict[tuple[type, Cell], _Outcome] = {}
+        facts: list[object] = []
+        for position, cell in enumerate(cells):
+            key = (type(cell), cell)
+            if key not in known:
+                known[key] = outcome_of(cell)
+            outcome = known[key]
+            if outcome.rule:
+                self._note(column, position, cell, outcome)
+            unsaid = outcome.fact is None and not outcome.is_error
+            facts.append(column.default if unsaid else outcome.fact)
+        return facts
+
+    def _note(self, column: Field, position: int, cell: Cell, outcome: _Outcome) -> None:
+        """Record what is wrong with a cell; with a heading's cell, once."""
+        self.refused[position] |= outcome.is_error
+        place = self.sheet.columns.get(column.name, "")
+        if column.name in self.sheet.headings:
+            if position == 0:
+                row = _ROW_OF_ADDRESS.search(place)
+                said = self.sheet.headings[column.name]
+                self.findings.append(self._finding(column, int(row[0]) if row else None, place, said, outcome))
+            return
+        number = int(self.sheet.cells.index[position])
+        address = self.sheet.address(column.name, number)
+        self.findings.append(self._finding(column, number, address, shown(cell), outcome))
+
+    def _finding(self, column: Field, row: int | None, address: str, said: str, outcome: _Outcome) -> Finding:
+        """Return a finding at an address."""
+        severity = intake_rules()[outcome.rule].severity
+        return Finding(
+            outcome.rule,
+            severity,
+            self.contract.name,
+            self.sheet.file,
+            self.sheet.sheet,
+            row,
+            column.name,
+            address,
+            said,
+            outcome.values,
+        )
+
+    def _outcomes(self, column: Field) -> Callable[[Cell], _Outcome]:
+        """Return what makes an outcome of a cell of this column."""
+        read = self._reader(column)
+        words = self._words(column)
+        placeholder = "placeholder" if column.type in _NUMBERS else ""
+
+        def outcome(cell: Cell) -> _Outcome:
+            if is_blank(cell):
+                return _Outcome()
+            if isinstance(cell, str):
+                if shown(cell).casefold() in self.missing:
+                    return _Outcome(rule=placeholder)
+                cell = words.get(word_key(cell), cell)
+            try:
+                made = read(cell)
+            except RefusedError as refusal:
+                return _Outcome(rule=refusal.rule, values=refusal.values)
+            return made if isinstance(made, _Outcome) else _Outcome(made)
+
+        return outcome
+
+    def _reader(self, column: Field) -> Callable[[Cell], object]:
+        """Return what makes a fact of a cell that holds something."""
+        forms = None if self.source_map is None else self.source_map.headings.get(column.name, ())
+        if column.type in _NUMBERS:
+            return scale_of(column, self.source_map, self.mass_t_most).fact
+        if column.type == "date":
+            return lambda cell: date_of(cell, forms)
+        if column.format == "period":
+            return lambda cell: period_of(cell, self.sheet.period_kind, forms)
+        return self._code if column.name in CODES else shown
+
+    def _words(self, column: Field) -> Mapping[str, str]:
+        """Return the source's words for what the report calls otherwise."""
+        written = self.source_map.columns.get(column.name) if self.source_map else None
+        if written is None or written.values is None:
+            return {}
+        return {word_key(word): meant for word, meant in written.values.items()}
+
+    def _code(self, cell: Cell) -> _Outcome:
+        """Return a unit's code, with the zeros that a spreadsheet took off where only one reading is left."""
+        code = shown(cell)
+        typed_as_number = not isinstance(cell, str)
+        repairs = self.source_map.repairs if self.source_map else ()
+        if code.isdecimal() and len(code) < self.codes.length and (typed_as_number or "leading_zero" in repairs):
+            padded = code.zfill(self.codes.length)
+            if padded in self.codes.known and code not in self.codes.known:
+                return _Outcome(padded, "leading_zero_restored", {"repaired": padded})
+        return _Outcome(code)
+
+    def _typed(self, column: Field, facts: list[object]) -> pd.Series:
+        """Return facts as a column of the contract's type."""
+        index = self.sheet.cells.index
+        if column.fact_type == "date":
+            return pd.Series(np.array(facts, dtype="datetime64[us]"), index=index)
+        dtype = {"integer": "Int64", "number": "Float64"}.get(column.fact_type, "str")
+        return pd.Series(facts, index=index, dtype=dtype)
+
+    def names_given(self) -> list[str | None]:
+        """Return the names that stand beside the codes, where the form has a column for them."""
+        if UNIT_NAME in self.contract.names or UNIT_NAME not in self.sheet.cells:
+            return [None] * len(self.sheet.cells)
+        return [shown(cell) or None for cell in self.sheet.cells[UNIT_NAME].tolist()]
