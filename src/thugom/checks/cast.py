@@ -194,9 +194,8 @@ class _Work:
     def _words(self, column: Field) -> Mapping[str, str]:
         """Return the source's words for what the report calls otherwise."""
         written = self.source_map.columns.get(column.name) if self.source_map else None
-        if written is None or written.values is None:
-            return {}
-        return {word_key(word): meant for word, meant in written.values.items()}
+        values = written.values if written else None  # noqa: PD011 - a source column's words, and no frame
+        return {word_key(word): meant for word, meant in (values or {}).items()}
 
     def _code(self, cell: Cell) -> _Outcome:
         """Return a unit's code, with the zeros that a spreadsheet took off where only one reading is left."""
