@@ -4,7 +4,7 @@ The working database keeps a write-ahead log beside it, holds every fact and bel
 plain file that any tool opens, also from a shared folder; a new one takes the place of the old one whole.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ _READABLE = 0o644
 _REMEDY = "Free some space, or give this user the right to write here; then run again."
 
 
-def snapshot(engine: Engine, contracts: Iterable[Contract], target: Path) -> None:
+def snapshot(engine: Engine, contracts: Mapping[str, Contract], target: Path) -> None:
     """Copy the tables of these contracts to the SQLite file `target`, all as of one moment.
 
     It is written beside its place, synced and renamed over: who has the old copy open reads it to its end.
@@ -31,7 +31,7 @@ def snapshot(engine: Engine, contracts: Iterable[Contract], target: Path) -> Non
         StoreError: the database cannot be read, or `target` cannot be written; the old copy stands.
     """
     metadata = MetaData()
-    for contract in contracts:
+    for contract in contracts.values():
         curated_table(contract, metadata)
     partial = partial_of(target)
     try:

@@ -1,0 +1,692 @@
+CREATE TABLE collection (
+	unit_id TEXT NOT NULL,
+	unit_code TEXT NOT NULL,
+	unit_name TEXT NOT NULL,
+	period TEXT NOT NULL,
+	settlement TEXT NOT NULL,
+	former_unit_code TEXT,
+	population BIGINT,
+	households BIGINT,
+	households_served BIGINT,
+	households_self_managed BIGINT,
+	generated_t DOUBLE PRECISION,
+	collected_t DOUBLE PRECISION,
+	collections_per_week DOUBLE PRECISION,
+	submitted_on DATE,
+	file_path TEXT NOT NULL,
+	file_sha256 TEXT NOT NULL,
+	sheet TEXT NOT NULL,
+	row_number BIGINT NOT NULL,
+	arrived_at VARCHAR(20) NOT NULL,
+	correction_refused BOOLEAN NOT NULL,
+	PRIMARY KEY (file_sha256, sheet, row_number)
+);
+CREATE INDEX ix_collection_period ON collection (period);
+COMMENT ON TABLE collection IS 'Số liệu thu gom được chấp nhận. Dòng báo cáo mới nhất được chấp nhận của từng đơn vị và kỳ, với tệp, bảng và dòng gốc.
+Accepted collection reports. The newest accepted report row of each unit and period, with the file, sheet and row it came from.';
+COMMENT ON COLUMN collection.unit_id IS 'Định danh đơn vị. Mã đơn vị và ngày có hiệu lực.
+Unit id. Unit code and the day it came into force.';
+COMMENT ON COLUMN collection.unit_code IS 'Mã đơn vị hành chính. Mã cấp xã của Tổng cục Thống kê.
+Unit code. Commune-level code of the General Statistics Office.';
+COMMENT ON COLUMN collection.unit_name IS 'Tên đơn vị
+Unit name';
+COMMENT ON COLUMN collection.period IS 'Kỳ báo cáo. Tháng (2026-10) hoặc năm (2015).
+Period. A month (2026-10) or a year (2015).';
+COMMENT ON COLUMN collection.settlement IS 'Khu vực. Đô thị (urban), nông thôn (rural), hoặc cả đơn vị (all).
+Settlement. The part of the unit the row speaks of, urban, rural, or all of it.';
+COMMENT ON COLUMN collection.former_unit_code IS 'Mã đơn vị cũ. Phần của đơn vị đã sáp nhập, theo mã trước khi sắp xếp.
+Former unit code. The part of a merged unit, by its code before the merger.';
+COMMENT ON COLUMN collection.population IS 'Dân số [people]
+Population [people]';
+COMMENT ON COLUMN collection.households IS 'Số hộ [households]
+Households [households]';
+COMMENT ON COLUMN collection.households_served IS 'Số hộ được thu gom [households]
+Households served [households]';
+COMMENT ON COLUMN collection.households_self_managed IS 'Số hộ tự xử lý [households]. Hộ tự chôn lấp, đốt, ủ tại nhà; không tính là được thu gom.
+Households that manage their own waste [households]. Households that bury, burn or compost at home; neither served nor collected.';
+COMMENT ON COLUMN collection.generated_t IS 'Khối lượng phát sinh (tấn) [t]
+Generated (t) [t]';
+COMMENT ON COLUMN collection.collected_t IS 'Khối lượng thu gom (tấn) [t]
+Collected (t) [t]';
+COMMENT ON COLUMN collection.collections_per_week IS 'Số lần thu gom mỗi tuần [per week]
+Collections per week [per week]';
+COMMENT ON COLUMN collection.submitted_on IS 'Ngày gửi
+Submitted on';
+COMMENT ON COLUMN collection.file_path IS 'Tệp. Đường dẫn dưới data/raw.
+File. Path below data/raw.';
+COMMENT ON COLUMN collection.file_sha256 IS 'Mã băm của tệp
+SHA-256 of the file';
+COMMENT ON COLUMN collection.sheet IS 'Bảng tính
+Sheet';
+COMMENT ON COLUMN collection.row_number IS 'Dòng. Số dòng trong tệp, từ 1; 0 khi lỗi thuộc về cả tệp.
+Row. Row in the file, from 1; 0 where the whole file is meant.';
+COMMENT ON COLUMN collection.arrived_at IS 'Thời điểm nhận
+Arrived at';
+COMMENT ON COLUMN collection.correction_refused IS 'Bản sửa bị trả lại. Có bản sửa mới hơn bị trả lại; số liệu cũ vẫn có hiệu lực.
+Correction refused. A newer correction was refused; this earlier row stands.';
+
+CREATE TABLE commune_coverage (
+	unit_id TEXT NOT NULL,
+	unit_code TEXT NOT NULL,
+	unit_name TEXT NOT NULL,
+	period TEXT NOT NULL,
+	period_kind TEXT NOT NULL,
+	settlement TEXT NOT NULL,
+	basis TEXT NOT NULL,
+	reporting TEXT NOT NULL,
+	population BIGINT,
+	households BIGINT,
+	households_served BIGINT,
+	households_self_managed BIGINT,
+	generated_t DOUBLE PRECISION,
+	generation_basis TEXT,
+	collected_t DOUBLE PRECISION,
+	treated_t DOUBLE PRECISION,
+	collected_treated_t DOUBLE PRECISION,
+	biologically_treated_t DOUBLE PRECISION,
+	controlled_t DOUBLE PRECISION,
+	collection_rate DOUBLE PRECISION,
+	treatment_rate DOUBLE PRECISION,
+	collected_treated_rate DOUBLE PRECISION,
+	household_coverage DOUBLE PRECISION,
+	self_managed_share DOUBLE PRECISION,
+	organic_recovery_rate DOUBLE PRECISION,
+	biological_treatment_share DOUBLE PRECISION,
+	controlled_rate DOUBLE PRECISION,
+	generation_kg_per_person_day DOUBLE PRECISION,
+	covered BOOLEAN,
+	adequately_covered BOOLEAN,
+	rate_above_one BOOLEAN NOT NULL,
+	estimated BOOLEAN NOT NULL,
+	policy_version TEXT NOT NULL,
+	register_version TEXT NOT NULL,
+	PRIMARY KEY (unit_id, period, settlement, basis)
+);
+CREATE INDEX ix_commune_coverage_period ON commune_coverage (period);
+COMMENT ON TABLE commune_coverage IS 'Mức độ thu gom và xử lý theo xã. Khối lượng và tỷ lệ thu gom, xử lý của từng đơn vị trong từng kỳ. Ô trống nghĩa là chưa biết, không phải số 0.
+Coverage by commune. Tonnes and rates of each unit in each period. An empty cell means unknown, not zero.';
+COMMENT ON COLUMN commune_coverage.unit_id IS 'Định danh đơn vị. Mã đơn vị và ngày có hiệu lực.
+Unit id. Unit code and the day it came into force.';
+COMMENT ON COLUMN commune_coverage.unit_code IS 'Mã đơn vị hành chính. Mã cấp xã của Tổng cục Thống kê.
+Unit code. Commune-level code of the General Statistics Office.';
+COMMENT ON COLUMN commune_coverage.unit_name IS 'Tên đơn vị
+Unit name';
+COMMENT ON COLUMN commune_coverage.period IS 'Kỳ báo cáo. Tháng (2026-10), quý (2026-Q4), nửa năm (2026-H2) hoặc năm (2026).
+Period. Month (2026-10), quarter (2026-Q4), half-year (2026-H2) or year (2026).';
+COMMENT ON COLUMN commune_coverage.period_kind IS 'Loại kỳ
+Period kind';
+COMMENT ON COLUMN commune_coverage.settlement IS 'Khu vực. Đô thị (urban), nông thôn (rural), hoặc cả đơn vị (all).
+Settlement. The part of the unit the row speaks of, urban, rural, or all of it.';
+COMMENT ON COLUMN commune_coverage.basis IS 'Cơ sở địa giới. as_was: đơn vị và đô thị theo địa giới hành chính có hiệu lực trong kỳ.
+Basis. as_was: units and urban status as legally in force in the period.';
+COMMENT ON COLUMN commune_coverage.reporting IS 'Tình trạng báo cáo. complete: đủ số liệu; incomplete: thiếu; rejected: bị trả lại; no_report: không có báo cáo; pending: chưa đến hạn.
+Reporting. complete, incomplete, rejected, no_report, or pending (not yet due).';
+COMMENT ON COLUMN commune_coverage.population IS 'Dân số [people]. Chuỗi dân số của danh mục (cùng một nguồn cho hai phía của đợt sắp xếp).
+Population [people]. The register''s population series, one source on both sides of a boundary change.';
+COMMENT ON COLUMN commune_coverage.households IS 'Số hộ [household-months]. Theo báo cáo; kỳ dài hơn một tháng là số hộ-tháng.
+Households [household-months]. As reported; household-months in periods longer than a month.';
+COMMENT ON COLUMN commune_coverage.households_served IS 'Số hộ được thu gom [household-months]
+Households served [household-months]';
+COMMENT ON COLUMN commune_coverage.households_self_managed IS 'Số hộ tự xử lý [household-months]
+Households that manage their own waste [household-months]';
+COMMENT ON COLUMN commune_coverage.generated_t IS 'Khối lượng phát sinh (tấn) [t]. G: khối lượng phát sinh, theo báo cáo hoặc ước tính (xem generation_basis).
+Generated (t) [t]. G: waste generated, reported or estimated (see generation_basis).';
+COMMENT ON COLUMN commune_coverage.generation_basis IS 'Nguồn của khối lượng phát sinh
+Basis of generation';
+COMMENT ON COLUMN commune_coverage.collected_t IS 'Khối lượng thu gom (tấn) [t]. C: khối lượng thu gom.
+Collected (t) [t]. C: waste collected.';
+COMMENT ON COLUMN commune_coverage.treated_t IS 'Khối lượng xử lý (tấn) [t]. T: chất thải sinh hoạt được xử lý tại cơ sở có giấy phép.
+Treated (t) [t]. T: domestic waste treated, at licensed facilities.';
+COMMENT ON COLUMN commune_coverage.collected_treated_t IS 'Thu gom và xử lý (tấn) [t]. CT = min(T, C), lấy theo từng tháng và khu vực rồi cộng.
+Collected and treated (t) [t]. CT = min(T, C), taken per month and settlement, then summed.';
+COMMENT ON COLUMN commune_coverage.biologically_treated_t IS 'Xử lý sinh học (tấn) [t]. O: ủ phân, biogas, thức ăn chăn nuôi.
+Treated biologically (t) [t]. O: composting, anaerobic digestion, animal feed.';
+COMMENT ON COLUMN commune_coverage.controlled_t IS 'Xử lý có kiểm soát (tấn) [t]. K: xử lý tại cơ sở có mức kiểm soát từ “basic” trở lên.
+Controlled (t) [t]. K: treated at facilities of control level basic or better.';
+COMMENT ON COLUMN commune_coverage.collection_rate IS 'Tỷ lệ thu gom [ratio]. C / G
+Collection rate [ratio]. C / G';
+COMMENT ON COLUMN commune_coverage.treatment_rate IS 'Tỷ lệ xử lý [ratio]. T / C
+Treatment rate [ratio]. T / C';
+COMMENT ON COLUMN commune_coverage.collected_treated_rate IS 'Tỷ lệ thu gom và xử lý [ratio]. CT / G
+Collected and treated rate [ratio]. CT / G';
+COMMENT ON COLUMN commune_coverage.household_coverage IS 'Tỷ lệ hộ được thu gom [ratio]. S / H
+Household coverage [ratio]. S / H';
+COMMENT ON COLUMN commune_coverage.self_managed_share IS 'Tỷ lệ hộ tự xử lý [ratio]. Số hộ tự xử lý / H
+Self-managed share [ratio]. Self-managing households / H';
+COMMENT ON COLUMN commune_coverage.organic_recovery_rate IS 'Tỷ lệ thu hồi hữu cơ [ratio]. O / (G × tỷ lệ hữu cơ)
+Organic recovery rate [ratio]. O / (G × organic fraction)';
+COMMENT ON COLUMN commune_coverage.biological_treatment_share IS 'Tỷ trọng xử lý sinh học [ratio]. O / T
+Biological treatment share [ratio]. O / T';
+COMMENT ON COLUMN commune_coverage.controlled_rate IS 'Tỷ lệ xử lý có kiểm soát [ratio]. K / G (SDG 11.6.1)
+Controlled rate [ratio]. K / G (SDG 11.6.1)';
+COMMENT ON COLUMN commune_coverage.generation_kg_per_person_day IS 'Phát sinh bình quân [kg/person/day]
+Generation per person and day [kg/person/day]';
+COMMENT ON COLUMN commune_coverage.covered IS 'Được thu gom và xử lý. C > 0 và T > 0; trống là chưa biết.
+Covered. C > 0 and T > 0; empty is unknown.';
+COMMENT ON COLUMN commune_coverage.adequately_covered IS 'Được thu gom và xử lý đầy đủ. Tỷ lệ hộ được thu gom và tỷ lệ xử lý đều đạt ngưỡng của chính sách.
+Adequately covered. Household coverage and treatment rate both reach the policy''s thresholds.';
+COMMENT ON COLUMN commune_coverage.rate_above_one IS 'Có tỷ lệ trên 100 %%. Tỷ lệ trên 100 %% được giữ nguyên và đánh dấu.
+A rate above one. Rates above 1 are kept and marked.';
+COMMENT ON COLUMN commune_coverage.estimated IS 'Có phần ước tính. Một đại lượng gửi chung cho cả đơn vị đã được chia theo khu vực.
+Partly estimated. A quantity sent for the whole unit was split by settlement.';
+COMMENT ON COLUMN commune_coverage.policy_version IS 'Phiên bản chính sách
+Policy version';
+COMMENT ON COLUMN commune_coverage.register_version IS 'Phiên bản danh mục
+Register version';
+
+CREATE TABLE facility (
+	facility_code TEXT NOT NULL,
+	valid_from DATE NOT NULL,
+	name TEXT NOT NULL,
+	lon DOUBLE PRECISION,
+	lat DOUBLE PRECISION,
+	capacity_t_per_day DOUBLE PRECISION,
+	control_level TEXT,
+	licensed_from DATE,
+	licensed_to DATE,
+	ticket_scope TEXT,
+	source TEXT,
+	PRIMARY KEY (facility_code, valid_from)
+);
+COMMENT ON TABLE facility IS 'Cơ sở xử lý chất thải
+Treatment facilities';
+COMMENT ON COLUMN facility.facility_code IS 'Mã cơ sở
+Facility code';
+COMMENT ON COLUMN facility.valid_from IS 'Có hiệu lực từ ngày. Ngày mà các thông tin của dòng này bắt đầu đúng.
+Valid from. The day from which this row''s facts hold.';
+COMMENT ON COLUMN facility.name IS 'Tên cơ sở
+Name';
+COMMENT ON COLUMN facility.lon IS 'Kinh độ [°]
+Longitude [°]';
+COMMENT ON COLUMN facility.lat IS 'Vĩ độ [°]
+Latitude [°]';
+COMMENT ON COLUMN facility.capacity_t_per_day IS 'Công suất (tấn/ngày) [t/day]
+Capacity (t/day) [t/day]';
+COMMENT ON COLUMN facility.control_level IS 'Mức kiểm soát. Thang đo của chỉ tiêu SDG 11.6.1, từ không kiểm soát (none) đến kiểm soát đầy đủ (full).
+Control level. The ladder of SDG 11.6.1, from none to full.';
+COMMENT ON COLUMN facility.licensed_from IS 'Giấy phép có hiệu lực từ ngày. Để trống nếu từ ngày hiệu lực của dòng này cơ sở không có giấy phép.
+Licensed from. Empty where the facility holds no licence from the day on which this row begins.';
+COMMENT ON COLUMN facility.licensed_to IS 'Giấy phép hết hiệu lực từ ngày. Ngày đầu tiên không còn giấy phép; để trống nếu giấy phép không có thời hạn.
+Licensed to. The first day without the licence; empty where it has no end.';
+COMMENT ON COLUMN facility.ticket_scope IS 'Phạm vi số phiếu cân. Số phiếu cân không trùng trong một năm (year), một ngày (day), hay mãi mãi (ever); để trống là một năm.
+Ticket scope. Within what a ticket number is unique, a year, a day or ever; empty means a year.';
+COMMENT ON COLUMN facility.source IS 'Nguồn
+Source';
+
+CREATE TABLE province_coverage (
+	period TEXT NOT NULL,
+	period_kind TEXT NOT NULL,
+	indicator TEXT NOT NULL,
+	settlement TEXT NOT NULL,
+	basis TEXT NOT NULL,
+	denominator_kind TEXT NOT NULL,
+	measured_in TEXT NOT NULL,
+	value DOUBLE PRECISION,
+	numerator DOUBLE PRECISION,
+	denominator DOUBLE PRECISION,
+	lower DOUBLE PRECISION,
+	lower_numerator DOUBLE PRECISION,
+	lower_denominator DOUBLE PRECISION,
+	upper DOUBLE PRECISION,
+	upper_numerator DOUBLE PRECISION,
+	upper_denominator DOUBLE PRECISION,
+	bounds_basis TEXT NOT NULL,
+	units_in_force BIGINT NOT NULL,
+	units_complete BIGINT NOT NULL,
+	units_silent BIGINT NOT NULL,
+	units_without_estimate BIGINT NOT NULL,
+	rate_above_one BOOLEAN NOT NULL,
+	value_outside_bounds BOOLEAN NOT NULL,
+	complete BOOLEAN NOT NULL,
+	target DOUBLE PRECISION,
+	target_status TEXT,
+	needed BIGINT,
+	missing_units BIGINT,
+	missing_units_best BIGINT,
+	verdict_depends_on_denominator BOOLEAN,
+	policy_version TEXT NOT NULL,
+	register_version TEXT NOT NULL,
+	PRIMARY KEY (period, period_kind, indicator, settlement, basis, denominator_kind)
+);
+COMMENT ON TABLE province_coverage IS 'Mức độ thu gom và xử lý toàn tỉnh. Từng chỉ tiêu với giá trị theo số liệu đã biết, khoảng chắc chắn, và kết luận so với mục tiêu.
+Coverage of the province. Each indicator with its value over what is known, its interval over what is not, and its verdict.';
+COMMENT ON COLUMN province_coverage.period IS 'Kỳ báo cáo. Tháng (2026-10), quý (2026-Q4), nửa năm (2026-H2) hoặc năm (2026).
+Period. Month (2026-10), quarter (2026-Q4), half-year (2026-H2) or year (2026).';
+COMMENT ON COLUMN province_coverage.period_kind IS 'Loại kỳ
+Period kind';
+COMMENT ON COLUMN province_coverage.indicator IS 'Chỉ tiêu
+Indicator';
+COMMENT ON COLUMN province_coverage.settlement IS 'Khu vực. Đô thị (urban), nông thôn (rural), hoặc cả đơn vị (all).
+Settlement. The part of the unit the row speaks of, urban, rural, or all of it.';
+COMMENT ON COLUMN province_coverage.basis IS 'Cơ sở địa giới. as_was: đơn vị và đô thị theo địa giới hành chính có hiệu lực trong kỳ.
+Basis. as_was: units and urban status as legally in force in the period.';
+COMMENT ON COLUMN province_coverage.denominator_kind IS 'Mẫu số
+Denominator';
+COMMENT ON COLUMN province_coverage.measured_in IS 'Đơn vị tính. Đơn vị của tử số và mẫu số.
+Measured in. The unit of numerator and denominator.';
+COMMENT ON COLUMN province_coverage.value IS 'Giá trị [ratio]. Trên các đơn vị có cả tử số và mẫu số đã biết.
+Value [ratio]. Over the units whose numerator and denominator follow from known figures.';
+COMMENT ON COLUMN province_coverage.numerator IS 'Tử số
+Numerator';
+COMMENT ON COLUMN province_coverage.denominator IS 'Mẫu số
+Denominator';
+COMMENT ON COLUMN province_coverage.lower IS 'Cận dưới [ratio]. Giá trị nhỏ nhất mà số liệu chưa biết có thể cho.
+Lower bound [ratio]. The least value over all completions of what is unknown.';
+COMMENT ON COLUMN province_coverage.lower_numerator IS 'Tử số cận dưới
+Numerator of the lower bound';
+COMMENT ON COLUMN province_coverage.lower_denominator IS 'Mẫu số cận dưới
+Denominator of the lower bound';
+COMMENT ON COLUMN province_coverage.upper IS 'Cận trên [ratio]. Giá trị lớn nhất mà số liệu chưa biết có thể cho.
+Upper bound [ratio]. The greatest value over all completions of what is unknown.';
+COMMENT ON COLUMN province_coverage.upper_numerator IS 'Tử số cận trên
+Numerator of the upper bound';
+COMMENT ON COLUMN province_coverage.upper_denominator IS 'Mẫu số cận trên
+Denominator of the upper bound';
+COMMENT ON COLUMN province_coverage.bounds_basis IS 'Cơ sở của khoảng. reported: từ báo cáo; estimated_g, estimated_h: có khối lượng hoặc số hộ ước tính; none: không ước tính được, khoảng là 0 và 1.
+Basis of the bounds. reported; estimated_g or estimated_h: conditional on estimated generation or households; none: no estimate, the bounds are 0 and 1.';
+COMMENT ON COLUMN province_coverage.units_in_force IS 'Số đơn vị [units]
+Units in force [units]';
+COMMENT ON COLUMN province_coverage.units_complete IS 'Số đơn vị đủ số liệu [units]
+Units complete [units]';
+COMMENT ON COLUMN province_coverage.units_silent IS 'Số đơn vị không có số liệu [units]
+Units silent [units]';
+COMMENT ON COLUMN province_coverage.units_without_estimate IS 'Số đơn vị không ước tính được [units]
+Units without estimate [units]';
+COMMENT ON COLUMN province_coverage.rate_above_one IS 'Có tỷ lệ trên 100 %%
+A rate above one';
+COMMENT ON COLUMN province_coverage.value_outside_bounds IS 'Giá trị ngoài khoảng
+Value outside the bounds';
+COMMENT ON COLUMN province_coverage.complete IS 'Kỳ đã đến hạn
+Period wholly due';
+COMMENT ON COLUMN province_coverage.target IS 'Mục tiêu [ratio]
+Target [ratio]';
+COMMENT ON COLUMN province_coverage.target_status IS 'Kết luận. met: đạt; not_met: không đạt; undetermined: chưa thể kết luận.
+Target status. met, not_met, or undetermined.';
+COMMENT ON COLUMN province_coverage.needed IS 'Số đơn vị cần đạt [units]
+Units needed [units]';
+COMMENT ON COLUMN province_coverage.missing_units IS 'Số đơn vị còn thiếu [units]
+Units missing [units]';
+COMMENT ON COLUMN province_coverage.missing_units_best IS 'Số đơn vị còn thiếu nếu mọi đơn vị chưa biết đều đạt [units]
+Units missing if every unknown one is covered [units]';
+COMMENT ON COLUMN province_coverage.verdict_depends_on_denominator IS 'Kết luận phụ thuộc mẫu số
+Verdict depends on the denominator';
+COMMENT ON COLUMN province_coverage.policy_version IS 'Phiên bản chính sách
+Policy version';
+COMMENT ON COLUMN province_coverage.register_version IS 'Phiên bản danh mục
+Register version';
+
+CREATE TABLE publication (
+	publication_id TEXT NOT NULL,
+	published_at VARCHAR(20) NOT NULL,
+	run_id TEXT NOT NULL,
+	as_of DATE NOT NULL,
+	known_at VARCHAR(20),
+	figures_hash TEXT NOT NULL,
+	table_hashes TEXT NOT NULL,
+	code_version TEXT NOT NULL,
+	rules_version TEXT NOT NULL,
+	policy_version TEXT NOT NULL,
+	register_version TEXT NOT NULL,
+	synthetic BOOLEAN NOT NULL,
+	PRIMARY KEY (publication_id)
+);
+COMMENT ON TABLE publication IS 'Nhật ký công bố. Mỗi lần công bố, cùng mã băm của từng bảng và phiên bản của mọi thứ đã tạo ra số liệu. Bảng này chỉ được ghi thêm.
+Publications. Each publication, with the hash of every table and the version of all that made the figures. Rows are only ever added.';
+COMMENT ON COLUMN publication.publication_id IS 'Mã lần công bố
+Publication id';
+COMMENT ON COLUMN publication.published_at IS 'Công bố lúc
+Published at';
+COMMENT ON COLUMN publication.run_id IS 'Mã lần chạy
+Run id';
+COMMENT ON COLUMN publication.as_of IS 'Tính đến ngày. Ngày quyết định tháng nào đã đến hạn.
+As of. The day that decides which months are due.';
+COMMENT ON COLUMN publication.known_at IS 'Theo dữ liệu đã biết lúc. Chỉ dùng dữ liệu nhận được đến thời điểm này; trống là tất cả.
+As known at. Only what had arrived by then is used; empty means all.';
+COMMENT ON COLUMN publication.figures_hash IS 'Mã băm số liệu. Mã băm của các mã băm; hai lần công bố có cùng mã là cùng số liệu.
+Hash of the figures. The hash of the tables'' hashes; two publications with one hash hold the same figures.';
+COMMENT ON COLUMN publication.table_hashes IS 'Mã băm từng bảng. JSON: tên bảng và SHA-256 của các dòng theo thứ tự khóa.
+Hashes of the tables. JSON: each table and the SHA-256 of its rows in the order of their key.';
+COMMENT ON COLUMN publication.code_version IS 'Phiên bản chương trình
+Code version';
+COMMENT ON COLUMN publication.rules_version IS 'Phiên bản quy tắc kiểm tra. Mẫu báo cáo, bản đồ nguồn, danh mục và ngưỡng hợp lý đã dùng để kiểm tra.
+Rules version. The report contracts, source maps, register and plausibility thresholds that judged the reports.';
+COMMENT ON COLUMN publication.policy_version IS 'Phiên bản chính sách
+Policy version';
+COMMENT ON COLUMN publication.register_version IS 'Phiên bản danh mục
+Register version';
+COMMENT ON COLUMN publication.synthetic IS 'Số liệu giả lập. Số liệu được tạo ra để minh họa
+Synthetic. Made from synthetic reports';
+
+CREATE TABLE quality_issue (
+	file_sha256 TEXT NOT NULL,
+	file_path TEXT NOT NULL,
+	sheet TEXT NOT NULL,
+	row_number BIGINT NOT NULL,
+	column_name TEXT NOT NULL,
+	cell TEXT NOT NULL,
+	value TEXT NOT NULL,
+	rule_id TEXT NOT NULL,
+	severity TEXT NOT NULL,
+	message_vi TEXT NOT NULL,
+	message_en TEXT NOT NULL,
+	table_name TEXT NOT NULL,
+	unit_id TEXT,
+	period TEXT,
+	settlement TEXT,
+	arrived_at VARCHAR(20) NOT NULL,
+	PRIMARY KEY (file_sha256, sheet, row_number, column_name, rule_id)
+);
+COMMENT ON TABLE quality_issue IS 'Lỗi và cảnh báo. Mọi dòng bị trả lại và mọi số liệu bị đánh dấu, với tệp, bảng, dòng, cột, ô và quy tắc.
+Quality issues. Every refused row and every marked figure, with its file, sheet, row, column, cell and rule.';
+COMMENT ON COLUMN quality_issue.file_sha256 IS 'Mã băm của tệp
+SHA-256 of the file';
+COMMENT ON COLUMN quality_issue.file_path IS 'Tệp. Đường dẫn dưới data/raw.
+File. Path below data/raw.';
+COMMENT ON COLUMN quality_issue.sheet IS 'Bảng tính
+Sheet';
+COMMENT ON COLUMN quality_issue.row_number IS 'Dòng. Số dòng trong tệp, từ 1; 0 khi lỗi thuộc về cả tệp.
+Row. Row in the file, from 1; 0 where the whole file is meant.';
+COMMENT ON COLUMN quality_issue.column_name IS 'Cột. Tên cột theo mẫu; trống khi lỗi thuộc về cả dòng hoặc tệp.
+Column. The contract''s name of the column; empty where the whole row or file is meant.';
+COMMENT ON COLUMN quality_issue.cell IS 'Ô
+Cell';
+COMMENT ON COLUMN quality_issue.value IS 'Giá trị tìm thấy
+Value found';
+COMMENT ON COLUMN quality_issue.rule_id IS 'Quy tắc
+Rule';
+COMMENT ON COLUMN quality_issue.severity IS 'Mức độ. error: dòng bị trả lại; warning: giữ lại và đánh dấu.
+Severity. error: the row is refused; warning: kept and marked.';
+COMMENT ON COLUMN quality_issue.message_vi IS 'Nội dung
+Message in Vietnamese';
+COMMENT ON COLUMN quality_issue.message_en IS 'Nội dung tiếng Anh
+Message in English';
+COMMENT ON COLUMN quality_issue.table_name IS 'Loại báo cáo
+Report';
+COMMENT ON COLUMN quality_issue.unit_id IS 'Định danh đơn vị
+Unit id';
+COMMENT ON COLUMN quality_issue.period IS 'Kỳ báo cáo
+Period';
+COMMENT ON COLUMN quality_issue.settlement IS 'Khu vực
+Settlement';
+COMMENT ON COLUMN quality_issue.arrived_at IS 'Thời điểm nhận
+Arrived at';
+
+CREATE TABLE reporting_rate (
+	period TEXT NOT NULL,
+	due_on DATE NOT NULL,
+	past_due_on DATE NOT NULL,
+	complete BOOLEAN NOT NULL,
+	units_expected BIGINT NOT NULL,
+	units_received BIGINT NOT NULL,
+	units_accepted BIGINT NOT NULL,
+	units_accepted_in_time BIGINT NOT NULL,
+	completeness DOUBLE PRECISION,
+	timeliness DOUBLE PRECISION,
+	arrival_declared BOOLEAN NOT NULL,
+	policy_version TEXT NOT NULL,
+	PRIMARY KEY (period)
+);
+COMMENT ON TABLE reporting_rate IS 'Tình hình báo cáo. Bao nhiêu đơn vị phải báo cáo, đã gửi, được chấp nhận, và gửi đúng hạn.
+Reporting rates. How many units were to report, sent anything, were accepted, and were accepted in time.';
+COMMENT ON COLUMN reporting_rate.period IS 'Kỳ báo cáo. Tháng (2026-10), quý (2026-Q4), nửa năm (2026-H2) hoặc năm (2026).
+Period. Month (2026-10), quarter (2026-Q4), half-year (2026-H2) or year (2026).';
+COMMENT ON COLUMN reporting_rate.due_on IS 'Hạn báo cáo
+Due on';
+COMMENT ON COLUMN reporting_rate.past_due_on IS 'Hết thời gian chờ
+Grace ends on';
+COMMENT ON COLUMN reporting_rate.complete IS 'Kỳ đã đến hạn
+Period wholly due';
+COMMENT ON COLUMN reporting_rate.units_expected IS 'Phải báo cáo [units]
+Units expected [units]';
+COMMENT ON COLUMN reporting_rate.units_received IS 'Đã gửi [units]. Có ít nhất một dòng.
+Units received [units]. At least one row arrived.';
+COMMENT ON COLUMN reporting_rate.units_accepted IS 'Được chấp nhận [units]. Mọi khu vực phải báo cáo đều được chấp nhận.
+Units accepted [units]. All expected settlements are accepted.';
+COMMENT ON COLUMN reporting_rate.units_accepted_in_time IS 'Được chấp nhận đúng hạn [units]
+Units accepted in time [units]';
+COMMENT ON COLUMN reporting_rate.completeness IS 'Mức đầy đủ [ratio]. Được chấp nhận / phải báo cáo
+Completeness [ratio]. Accepted / expected';
+COMMENT ON COLUMN reporting_rate.timeliness IS 'Mức đúng hạn [ratio]. Được chấp nhận đúng hạn / phải báo cáo
+Timeliness [ratio]. Accepted in time / expected';
+COMMENT ON COLUMN reporting_rate.arrival_declared IS 'Ngày gửi do người gửi khai. Có tệp đã nằm sẵn từ đêm đầu tiên; tính theo ngày gửi ghi trong tệp.
+Arrival as declared. Some files were there on the first night; their own date is used.';
+COMMENT ON COLUMN reporting_rate.policy_version IS 'Phiên bản chính sách
+Policy version';
+
+CREATE TABLE run (
+	run_id TEXT NOT NULL,
+	started_at VARCHAR(20) NOT NULL,
+	ended_at VARCHAR(20) NOT NULL,
+	as_of DATE NOT NULL,
+	known_at VARCHAR(20),
+	outcome TEXT NOT NULL,
+	code_version TEXT NOT NULL,
+	rules_version TEXT,
+	policy_version TEXT,
+	register_version TEXT,
+	files_new BIGINT,
+	rows_received BIGINT,
+	rows_accepted BIGINT,
+	rows_refused BIGINT,
+	step_seconds TEXT,
+	publication_id TEXT,
+	PRIMARY KEY (run_id)
+);
+COMMENT ON TABLE run IS 'Nhật ký chạy. Mỗi lần chạy, lúc nào, với quy tắc nào, đã nhận và công bố những gì. Bảng này chỉ được ghi thêm.
+Runs. Each run, when and under which rules, what it received and published. Rows are only ever added.';
+COMMENT ON COLUMN run.run_id IS 'Mã lần chạy
+Run id';
+COMMENT ON COLUMN run.started_at IS 'Bắt đầu
+Started at';
+COMMENT ON COLUMN run.ended_at IS 'Kết thúc
+Ended at';
+COMMENT ON COLUMN run.as_of IS 'Tính đến ngày. Ngày quyết định tháng nào đã đến hạn.
+As of. The day that decides which months are due.';
+COMMENT ON COLUMN run.known_at IS 'Theo dữ liệu đã biết lúc. Chỉ dùng dữ liệu nhận được đến thời điểm này; trống là tất cả.
+As known at. Only what had arrived by then is used; empty means all.';
+COMMENT ON COLUMN run.outcome IS 'Kết quả. published: đã công bố; data_fell_short: dữ liệu chưa đủ; failed: chạy hỏng.
+Outcome. published, data_fell_short (the data was not enough), or failed.';
+COMMENT ON COLUMN run.code_version IS 'Phiên bản chương trình
+Code version';
+COMMENT ON COLUMN run.rules_version IS 'Phiên bản quy tắc kiểm tra. Mẫu báo cáo, bản đồ nguồn, danh mục và ngưỡng hợp lý đã dùng để kiểm tra.
+Rules version. The report contracts, source maps, register and plausibility thresholds that judged the reports.';
+COMMENT ON COLUMN run.policy_version IS 'Phiên bản chính sách
+Policy version';
+COMMENT ON COLUMN run.register_version IS 'Phiên bản danh mục
+Register version';
+COMMENT ON COLUMN run.files_new IS 'Tệp mới [files]
+New files [files]';
+COMMENT ON COLUMN run.rows_received IS 'Dòng đã nhận [rows]
+Rows received [rows]';
+COMMENT ON COLUMN run.rows_accepted IS 'Dòng được chấp nhận [rows]
+Rows accepted [rows]';
+COMMENT ON COLUMN run.rows_refused IS 'Dòng bị trả lại [rows]
+Rows refused [rows]';
+COMMENT ON COLUMN run.step_seconds IS 'Thời gian từng bước. JSON: tên bước và số giây.
+Seconds per step. JSON: each step and its seconds.';
+COMMENT ON COLUMN run.publication_id IS 'Mã lần công bố. Trống khi không công bố.
+Publication id. Empty where nothing was published.';
+
+CREATE TABLE target (
+	target_id TEXT NOT NULL,
+	indicator TEXT NOT NULL,
+	settlement TEXT NOT NULL,
+	target DOUBLE PRECISION NOT NULL,
+	due TEXT NOT NULL,
+	headline TEXT NOT NULL,
+	title_vi TEXT NOT NULL,
+	title_en TEXT NOT NULL,
+	source TEXT NOT NULL,
+	policy_version TEXT NOT NULL,
+	PRIMARY KEY (target_id)
+);
+COMMENT ON TABLE target IS 'Mục tiêu
+Targets';
+COMMENT ON COLUMN target.target_id IS 'Mục tiêu
+Target';
+COMMENT ON COLUMN target.indicator IS 'Chỉ tiêu
+Indicator';
+COMMENT ON COLUMN target.settlement IS 'Khu vực. Đô thị (urban), nông thôn (rural), hoặc cả đơn vị (all).
+Settlement. The part of the unit the row speaks of, urban, rural, or all of it.';
+COMMENT ON COLUMN target.target IS 'Mục tiêu [ratio]
+Target [ratio]';
+COMMENT ON COLUMN target.due IS 'Thời hạn. Tháng phải đạt.
+Due. The month by which it is to be met.';
+COMMENT ON COLUMN target.headline IS 'Mẫu số
+Denominator';
+COMMENT ON COLUMN target.title_vi IS 'Tên mục tiêu
+Title in Vietnamese';
+COMMENT ON COLUMN target.title_en IS 'Tên mục tiêu (tiếng Anh)
+Title in English';
+COMMENT ON COLUMN target.source IS 'Căn cứ
+Source';
+COMMENT ON COLUMN target.policy_version IS 'Phiên bản chính sách
+Policy version';
+
+CREATE TABLE treatment (
+	unit_id TEXT NOT NULL,
+	unit_code TEXT NOT NULL,
+	unit_name TEXT NOT NULL,
+	period TEXT NOT NULL,
+	settlement TEXT NOT NULL,
+	facility_code TEXT NOT NULL,
+	method TEXT NOT NULL,
+	stream TEXT NOT NULL,
+	treated_t DOUBLE PRECISION NOT NULL,
+	reported_by TEXT NOT NULL,
+	submitted_on DATE,
+	file_path TEXT NOT NULL,
+	file_sha256 TEXT NOT NULL,
+	sheet TEXT NOT NULL,
+	row_number BIGINT NOT NULL,
+	arrived_at VARCHAR(20) NOT NULL,
+	correction_refused BOOLEAN NOT NULL,
+	PRIMARY KEY (file_sha256, sheet, row_number)
+);
+CREATE INDEX ix_treatment_period ON treatment (period);
+COMMENT ON TABLE treatment IS 'Số liệu xử lý được chấp nhận. Dòng báo cáo xử lý mới nhất được chấp nhận, với tệp, bảng và dòng gốc.
+Accepted treatment reports. The newest accepted treatment rows, with the file, sheet and row they came from.';
+COMMENT ON COLUMN treatment.unit_id IS 'Định danh đơn vị. Mã đơn vị và ngày có hiệu lực.
+Unit id. Unit code and the day it came into force.';
+COMMENT ON COLUMN treatment.unit_code IS 'Mã đơn vị hành chính. Đơn vị phát sinh chất thải.
+Unit code. The unit the waste came from.';
+COMMENT ON COLUMN treatment.unit_name IS 'Tên đơn vị
+Unit name';
+COMMENT ON COLUMN treatment.period IS 'Kỳ báo cáo
+Period';
+COMMENT ON COLUMN treatment.settlement IS 'Khu vực
+Settlement';
+COMMENT ON COLUMN treatment.facility_code IS 'Mã cơ sở xử lý
+Facility code';
+COMMENT ON COLUMN treatment.method IS 'Phương pháp xử lý. Sinh học: composting, anaerobic_digestion, animal_feed. Không phải xử lý: open_dump, open_burning, unspecified.
+Method. Biological: composting, anaerobic_digestion, animal_feed. Not treatment: open_dump, open_burning, unspecified.';
+COMMENT ON COLUMN treatment.stream IS 'Loại chất thải
+Stream';
+COMMENT ON COLUMN treatment.treated_t IS 'Khối lượng xử lý (tấn) [t]
+Treated (t) [t]';
+COMMENT ON COLUMN treatment.reported_by IS 'Bên báo cáo
+Reported by';
+COMMENT ON COLUMN treatment.submitted_on IS 'Ngày gửi
+Submitted on';
+COMMENT ON COLUMN treatment.file_path IS 'Tệp. Đường dẫn dưới data/raw.
+File. Path below data/raw.';
+COMMENT ON COLUMN treatment.file_sha256 IS 'Mã băm của tệp
+SHA-256 of the file';
+COMMENT ON COLUMN treatment.sheet IS 'Bảng tính
+Sheet';
+COMMENT ON COLUMN treatment.row_number IS 'Dòng. Số dòng trong tệp, từ 1; 0 khi lỗi thuộc về cả tệp.
+Row. Row in the file, from 1; 0 where the whole file is meant.';
+COMMENT ON COLUMN treatment.arrived_at IS 'Thời điểm nhận
+Arrived at';
+COMMENT ON COLUMN treatment.correction_refused IS 'Bản sửa bị trả lại. Có bản sửa mới hơn bị trả lại; số liệu cũ vẫn có hiệu lực.
+Correction refused. A newer correction was refused; this earlier row stands.';
+
+CREATE TABLE unit (
+	unit_id TEXT NOT NULL,
+	unit_code TEXT NOT NULL,
+	valid_from DATE NOT NULL,
+	valid_to DATE,
+	name TEXT NOT NULL,
+	full_name TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	province_code TEXT,
+	province_name TEXT,
+	district_code TEXT,
+	district_name TEXT,
+	area_km2 DOUBLE PRECISION,
+	lon DOUBLE PRECISION,
+	lat DOUBLE PRECISION,
+	population BIGINT,
+	population_as_of DATE,
+	population_note TEXT,
+	name_order BIGINT NOT NULL,
+	name_plain TEXT NOT NULL,
+	source TEXT,
+	note TEXT,
+	PRIMARY KEY (unit_id)
+);
+COMMENT ON TABLE unit IS 'Đơn vị hành chính cấp xã. Mọi xã, phường, thị trấn của danh mục, với ngày có hiệu lực và hết hiệu lực. Mã được dùng lại; khóa là unit_id.
+Commune-level units. Every commune, ward and township of the register with its dates of validity. Codes are re-used; the key is unit_id.';
+COMMENT ON COLUMN unit.unit_id IS 'Định danh đơn vị. Mã đơn vị và ngày có hiệu lực.
+Unit id. Unit code and the day it came into force.';
+COMMENT ON COLUMN unit.unit_code IS 'Mã đơn vị. Mã của cơ quan thống kê, giữ nguyên số 0 ở đầu.
+Unit code. The statistical office''s code, leading zeros kept.';
+COMMENT ON COLUMN unit.valid_from IS 'Có hiệu lực từ ngày. Ngày đầu tiên đơn vị tồn tại với địa giới này.
+Valid from. The first day on which the unit exists within these bounds.';
+COMMENT ON COLUMN unit.valid_to IS 'Hết hiệu lực từ ngày. Ngày đầu tiên đơn vị không còn tồn tại; để trống nếu còn hiệu lực.
+Valid to. The first day on which the unit no longer exists; empty while it is in force.';
+COMMENT ON COLUMN unit.name IS 'Tên
+Name';
+COMMENT ON COLUMN unit.full_name IS 'Tên đầy đủ. Tên kèm loại đơn vị, ví dụ “Phường Đoàn Kết”; nếu bỏ trống thì dùng tên.
+Full name. The name with the kind of unit, as in “Phường Đoàn Kết”; the name stands where it is empty.';
+COMMENT ON COLUMN unit.kind IS 'Loại đơn vị. Một trong các loại đơn vị nêu ở policy.yml.
+Kind. One of the kinds of unit that policy.yml names.';
+COMMENT ON COLUMN unit.province_code IS 'Mã tỉnh
+Province code';
+COMMENT ON COLUMN unit.province_name IS 'Tên tỉnh
+Province';
+COMMENT ON COLUMN unit.district_code IS 'Mã huyện. Để trống từ ngày 1/7/2025, khi không còn cấp huyện.
+District code. Empty since 1 July 2025, when districts were abolished.';
+COMMENT ON COLUMN unit.district_name IS 'Tên huyện
+District';
+COMMENT ON COLUMN unit.area_km2 IS 'Diện tích (km²) [km²]
+Area (km²) [km²]';
+COMMENT ON COLUMN unit.lon IS 'Kinh độ trụ sở [°]
+Longitude of the seat [°]';
+COMMENT ON COLUMN unit.lat IS 'Vĩ độ trụ sở [°]
+Latitude of the seat [°]';
+COMMENT ON COLUMN unit.population IS 'Dân số [people]. Chuỗi dân số dùng cho ước tính; cùng một nguồn cho hai phía của đợt sắp xếp.
+Population [people]. The population series that estimates use, one source on both sides of a boundary change.';
+COMMENT ON COLUMN unit.population_as_of IS 'Thời điểm dân số
+Population as of';
+COMMENT ON COLUMN unit.population_note IS 'Ghi chú về dân số. Số liệu công bố nào không được dùng, và vì sao.
+Note on the population. Which published figure is not used, and why.';
+COMMENT ON COLUMN unit.name_order IS 'Thứ tự tên. Thứ tự theo bảng chữ cái tiếng Việt.
+Order of names. Rank in Vietnamese collation.';
+COMMENT ON COLUMN unit.name_plain IS 'Tên không dấu
+Name without marks';
+COMMENT ON COLUMN unit.source IS 'Nguồn
+Source';
+COMMENT ON COLUMN unit.note IS 'Ghi chú. Ví dụ cách viết khác của tên trong các nguồn chính thức.
+Note. For example how other official sources spell the name.';
+
+CREATE TABLE unit_lineage (
+	from_unit_id TEXT NOT NULL,
+	to_unit_id TEXT NOT NULL,
+	effective_on DATE NOT NULL,
+	share DOUBLE PRECISION NOT NULL,
+	source TEXT,
+	PRIMARY KEY (from_unit_id, to_unit_id)
+);
+COMMENT ON TABLE unit_lineage IS 'Quan hệ kế thừa giữa các đơn vị
+Lineage of units';
+COMMENT ON COLUMN unit_lineage.from_unit_id IS 'Đơn vị cũ
+Former unit';
+COMMENT ON COLUMN unit_lineage.to_unit_id IS 'Đơn vị mới
+New unit';
+COMMENT ON COLUMN unit_lineage.effective_on IS 'Ngày sắp xếp. Ngày đơn vị cũ hết hiệu lực và đơn vị mới bắt đầu.
+Effective on. The day on which the old unit ends and the new one begins.';
+COMMENT ON COLUMN unit_lineage.share IS 'Tỷ lệ. Phần của đơn vị cũ chuyển sang đơn vị mới này; các tỷ lệ của một đơn vị cũ cộng lại bằng 1.
+Share. The part of the ended unit that passes to this heir; the shares of one ended unit sum to 1.';
+COMMENT ON COLUMN unit_lineage.source IS 'Nguồn. Nghị quyết và điều khoản, hoặc cách suy ra.
+Source. The resolution and article, or how it was derived.';

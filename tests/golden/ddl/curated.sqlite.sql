@@ -1,0 +1,268 @@
+CREATE TABLE collection (
+	unit_id TEXT NOT NULL,
+	unit_code TEXT NOT NULL,
+	unit_name TEXT NOT NULL,
+	period TEXT NOT NULL,
+	settlement TEXT NOT NULL,
+	former_unit_code TEXT,
+	population BIGINT,
+	households BIGINT,
+	households_served BIGINT,
+	households_self_managed BIGINT,
+	generated_t DOUBLE,
+	collected_t DOUBLE,
+	collections_per_week DOUBLE,
+	submitted_on DATE,
+	file_path TEXT NOT NULL,
+	file_sha256 TEXT NOT NULL,
+	sheet TEXT NOT NULL,
+	row_number BIGINT NOT NULL,
+	arrived_at VARCHAR(20) NOT NULL,
+	correction_refused BOOLEAN NOT NULL,
+	PRIMARY KEY (file_sha256, sheet, row_number)
+)
+ WITHOUT ROWID;
+CREATE INDEX ix_collection_period ON collection (period);
+
+CREATE TABLE commune_coverage (
+	unit_id TEXT NOT NULL,
+	unit_code TEXT NOT NULL,
+	unit_name TEXT NOT NULL,
+	period TEXT NOT NULL,
+	period_kind TEXT NOT NULL,
+	settlement TEXT NOT NULL,
+	basis TEXT NOT NULL,
+	reporting TEXT NOT NULL,
+	population BIGINT,
+	households BIGINT,
+	households_served BIGINT,
+	households_self_managed BIGINT,
+	generated_t DOUBLE,
+	generation_basis TEXT,
+	collected_t DOUBLE,
+	treated_t DOUBLE,
+	collected_treated_t DOUBLE,
+	biologically_treated_t DOUBLE,
+	controlled_t DOUBLE,
+	collection_rate DOUBLE,
+	treatment_rate DOUBLE,
+	collected_treated_rate DOUBLE,
+	household_coverage DOUBLE,
+	self_managed_share DOUBLE,
+	organic_recovery_rate DOUBLE,
+	biological_treatment_share DOUBLE,
+	controlled_rate DOUBLE,
+	generation_kg_per_person_day DOUBLE,
+	covered BOOLEAN,
+	adequately_covered BOOLEAN,
+	rate_above_one BOOLEAN NOT NULL,
+	estimated BOOLEAN NOT NULL,
+	policy_version TEXT NOT NULL,
+	register_version TEXT NOT NULL,
+	PRIMARY KEY (unit_id, period, settlement, basis)
+)
+ WITHOUT ROWID;
+CREATE INDEX ix_commune_coverage_period ON commune_coverage (period);
+
+CREATE TABLE facility (
+	facility_code TEXT NOT NULL,
+	valid_from DATE NOT NULL,
+	name TEXT NOT NULL,
+	lon DOUBLE,
+	lat DOUBLE,
+	capacity_t_per_day DOUBLE,
+	control_level TEXT,
+	licensed_from DATE,
+	licensed_to DATE,
+	ticket_scope TEXT,
+	source TEXT,
+	PRIMARY KEY (facility_code, valid_from)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE province_coverage (
+	period TEXT NOT NULL,
+	period_kind TEXT NOT NULL,
+	indicator TEXT NOT NULL,
+	settlement TEXT NOT NULL,
+	basis TEXT NOT NULL,
+	denominator_kind TEXT NOT NULL,
+	measured_in TEXT NOT NULL,
+	value DOUBLE,
+	numerator DOUBLE,
+	denominator DOUBLE,
+	lower DOUBLE,
+	lower_numerator DOUBLE,
+	lower_denominator DOUBLE,
+	upper DOUBLE,
+	upper_numerator DOUBLE,
+	upper_denominator DOUBLE,
+	bounds_basis TEXT NOT NULL,
+	units_in_force BIGINT NOT NULL,
+	units_complete BIGINT NOT NULL,
+	units_silent BIGINT NOT NULL,
+	units_without_estimate BIGINT NOT NULL,
+	rate_above_one BOOLEAN NOT NULL,
+	value_outside_bounds BOOLEAN NOT NULL,
+	complete BOOLEAN NOT NULL,
+	target DOUBLE,
+	target_status TEXT,
+	needed BIGINT,
+	missing_units BIGINT,
+	missing_units_best BIGINT,
+	verdict_depends_on_denominator BOOLEAN,
+	policy_version TEXT NOT NULL,
+	register_version TEXT NOT NULL,
+	PRIMARY KEY (period, period_kind, indicator, settlement, basis, denominator_kind)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE publication (
+	publication_id TEXT NOT NULL,
+	published_at VARCHAR(20) NOT NULL,
+	run_id TEXT NOT NULL,
+	as_of DATE NOT NULL,
+	known_at VARCHAR(20),
+	figures_hash TEXT NOT NULL,
+	table_hashes TEXT NOT NULL,
+	code_version TEXT NOT NULL,
+	rules_version TEXT NOT NULL,
+	policy_version TEXT NOT NULL,
+	register_version TEXT NOT NULL,
+	synthetic BOOLEAN NOT NULL,
+	PRIMARY KEY (publication_id)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE quality_issue (
+	file_sha256 TEXT NOT NULL,
+	file_path TEXT NOT NULL,
+	sheet TEXT NOT NULL,
+	row_number BIGINT NOT NULL,
+	column_name TEXT NOT NULL,
+	cell TEXT NOT NULL,
+	value TEXT NOT NULL,
+	rule_id TEXT NOT NULL,
+	severity TEXT NOT NULL,
+	message_vi TEXT NOT NULL,
+	message_en TEXT NOT NULL,
+	table_name TEXT NOT NULL,
+	unit_id TEXT,
+	period TEXT,
+	settlement TEXT,
+	arrived_at VARCHAR(20) NOT NULL,
+	PRIMARY KEY (file_sha256, sheet, row_number, column_name, rule_id)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE reporting_rate (
+	period TEXT NOT NULL,
+	due_on DATE NOT NULL,
+	past_due_on DATE NOT NULL,
+	complete BOOLEAN NOT NULL,
+	units_expected BIGINT NOT NULL,
+	units_received BIGINT NOT NULL,
+	units_accepted BIGINT NOT NULL,
+	units_accepted_in_time BIGINT NOT NULL,
+	completeness DOUBLE,
+	timeliness DOUBLE,
+	arrival_declared BOOLEAN NOT NULL,
+	policy_version TEXT NOT NULL,
+	PRIMARY KEY (period)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE run (
+	run_id TEXT NOT NULL,
+	started_at VARCHAR(20) NOT NULL,
+	ended_at VARCHAR(20) NOT NULL,
+	as_of DATE NOT NULL,
+	known_at VARCHAR(20),
+	outcome TEXT NOT NULL,
+	code_version TEXT NOT NULL,
+	rules_version TEXT,
+	policy_version TEXT,
+	register_version TEXT,
+	files_new BIGINT,
+	rows_received BIGINT,
+	rows_accepted BIGINT,
+	rows_refused BIGINT,
+	step_seconds TEXT,
+	publication_id TEXT,
+	PRIMARY KEY (run_id)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE target (
+	target_id TEXT NOT NULL,
+	indicator TEXT NOT NULL,
+	settlement TEXT NOT NULL,
+	target DOUBLE NOT NULL,
+	due TEXT NOT NULL,
+	headline TEXT NOT NULL,
+	title_vi TEXT NOT NULL,
+	title_en TEXT NOT NULL,
+	source TEXT NOT NULL,
+	policy_version TEXT NOT NULL,
+	PRIMARY KEY (target_id)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE treatment (
+	unit_id TEXT NOT NULL,
+	unit_code TEXT NOT NULL,
+	unit_name TEXT NOT NULL,
+	period TEXT NOT NULL,
+	settlement TEXT NOT NULL,
+	facility_code TEXT NOT NULL,
+	method TEXT NOT NULL,
+	stream TEXT NOT NULL,
+	treated_t DOUBLE NOT NULL,
+	reported_by TEXT NOT NULL,
+	submitted_on DATE,
+	file_path TEXT NOT NULL,
+	file_sha256 TEXT NOT NULL,
+	sheet TEXT NOT NULL,
+	row_number BIGINT NOT NULL,
+	arrived_at VARCHAR(20) NOT NULL,
+	correction_refused BOOLEAN NOT NULL,
+	PRIMARY KEY (file_sha256, sheet, row_number)
+)
+ WITHOUT ROWID;
+CREATE INDEX ix_treatment_period ON treatment (period);
+
+CREATE TABLE unit (
+	unit_id TEXT NOT NULL,
+	unit_code TEXT NOT NULL,
+	valid_from DATE NOT NULL,
+	valid_to DATE,
+	name TEXT NOT NULL,
+	full_name TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	province_code TEXT,
+	province_name TEXT,
+	district_code TEXT,
+	district_name TEXT,
+	area_km2 DOUBLE,
+	lon DOUBLE,
+	lat DOUBLE,
+	population BIGINT,
+	population_as_of DATE,
+	population_note TEXT,
+	name_order BIGINT NOT NULL,
+	name_plain TEXT NOT NULL,
+	source TEXT,
+	note TEXT,
+	PRIMARY KEY (unit_id)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE unit_lineage (
+	from_unit_id TEXT NOT NULL,
+	to_unit_id TEXT NOT NULL,
+	effective_on DATE NOT NULL,
+	share DOUBLE NOT NULL,
+	source TEXT,
+	PRIMARY KEY (from_unit_id, to_unit_id)
+)
+ WITHOUT ROWID;

@@ -1,0 +1,72 @@
+CREATE TABLE document (
+	sha256 TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	path TEXT NOT NULL,
+	bytes BYTEA NOT NULL,
+	PRIMARY KEY (sha256)
+);
+COMMENT ON TABLE document IS 'one row per content of a policy, register file, source map or contract that figures rest on';
+
+CREATE TABLE file (
+	sha256 TEXT NOT NULL,
+	file_path TEXT NOT NULL,
+	size_bytes BIGINT NOT NULL,
+	arrived_at VARCHAR(20) NOT NULL,
+	arrival_basis TEXT NOT NULL,
+	PRIMARY KEY (sha256)
+);
+COMMENT ON TABLE file IS 'one row per content that ever arrived, under the path at which it was first seen';
+COMMENT ON COLUMN file.arrival_basis IS 'observed, declared or synthetic';
+
+CREATE TABLE finding (
+	rules_version TEXT NOT NULL,
+	file_sha256 TEXT NOT NULL,
+	sheet TEXT NOT NULL,
+	row_number BIGINT NOT NULL,
+	column_name TEXT NOT NULL,
+	cell TEXT NOT NULL,
+	value TEXT NOT NULL,
+	rule_id TEXT NOT NULL,
+	severity TEXT NOT NULL,
+	message_vi TEXT NOT NULL,
+	message_en TEXT NOT NULL,
+	table_name TEXT NOT NULL,
+	unit_id TEXT,
+	period TEXT,
+	settlement TEXT,
+	PRIMARY KEY (rules_version, file_sha256, sheet, row_number, column_name, rule_id)
+);
+COMMENT ON TABLE finding IS 'one row per rule that a place of a file breaks';
+COMMENT ON COLUMN finding.row_number IS '0 where the whole file is meant';
+
+CREATE TABLE judgement (
+	rules_version TEXT NOT NULL,
+	file_sha256 TEXT NOT NULL,
+	rows_received BIGINT NOT NULL,
+	rows_accepted BIGINT NOT NULL,
+	rows_refused BIGINT NOT NULL,
+	PRIMARY KEY (rules_version, file_sha256)
+);
+COMMENT ON TABLE judgement IS 'one row per file and version of the rules under which it was judged, also where no row could be read';
+
+CREATE TABLE publication_document (
+	publication_id TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	path TEXT NOT NULL,
+	sha256 TEXT NOT NULL,
+	PRIMARY KEY (publication_id, kind, path, sha256)
+);
+COMMENT ON TABLE publication_document IS 'one row per publication and document that its figures rest on';
+
+CREATE TABLE sheet (
+	rules_version TEXT NOT NULL,
+	file_sha256 TEXT NOT NULL,
+	sheet TEXT NOT NULL,
+	report TEXT NOT NULL,
+	source TEXT NOT NULL,
+	period_kind TEXT NOT NULL,
+	columns_json TEXT NOT NULL,
+	PRIMARY KEY (rules_version, file_sha256, sheet, report)
+);
+COMMENT ON TABLE sheet IS 'one row per sheet that was recognised as a report';
+COMMENT ON COLUMN sheet.columns_json IS 'where each column of the report stands in the sheet';

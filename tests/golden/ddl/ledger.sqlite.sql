@@ -1,0 +1,67 @@
+CREATE TABLE document (
+	sha256 TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	path TEXT NOT NULL,
+	bytes BLOB NOT NULL,
+	PRIMARY KEY (sha256)
+);
+
+CREATE TABLE file (
+	sha256 TEXT NOT NULL,
+	file_path TEXT NOT NULL,
+	size_bytes BIGINT NOT NULL,
+	arrived_at VARCHAR(20) NOT NULL,
+	arrival_basis TEXT NOT NULL,
+	PRIMARY KEY (sha256)
+);
+
+CREATE TABLE finding (
+	rules_version TEXT NOT NULL,
+	file_sha256 TEXT NOT NULL,
+	sheet TEXT NOT NULL,
+	row_number BIGINT NOT NULL,
+	column_name TEXT NOT NULL,
+	cell TEXT NOT NULL,
+	value TEXT NOT NULL,
+	rule_id TEXT NOT NULL,
+	severity TEXT NOT NULL,
+	message_vi TEXT NOT NULL,
+	message_en TEXT NOT NULL,
+	table_name TEXT NOT NULL,
+	unit_id TEXT,
+	period TEXT,
+	settlement TEXT,
+	PRIMARY KEY (rules_version, file_sha256, sheet, row_number, column_name, rule_id)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE judgement (
+	rules_version TEXT NOT NULL,
+	file_sha256 TEXT NOT NULL,
+	rows_received BIGINT NOT NULL,
+	rows_accepted BIGINT NOT NULL,
+	rows_refused BIGINT NOT NULL,
+	PRIMARY KEY (rules_version, file_sha256)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE publication_document (
+	publication_id TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	path TEXT NOT NULL,
+	sha256 TEXT NOT NULL,
+	PRIMARY KEY (publication_id, kind, path, sha256)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE sheet (
+	rules_version TEXT NOT NULL,
+	file_sha256 TEXT NOT NULL,
+	sheet TEXT NOT NULL,
+	report TEXT NOT NULL,
+	source TEXT NOT NULL,
+	period_kind TEXT NOT NULL,
+	columns_json TEXT NOT NULL,
+	PRIMARY KEY (rules_version, file_sha256, sheet, report)
+)
+ WITHOUT ROWID;
