@@ -33,9 +33,8 @@ check: $(DEV) ## style, types, layers, schemas and the generated documentation
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	@# The two below are asked for only once their module is there.
-	@[ ! -e src/thugom/contracts/validate.py ] || { set -x; $(BIN)/python -m thugom.contracts.validate; }
-	@[ ! -e src/thugom/renderings/dictionary.py ] || { set -x; $(BIN)/python -m thugom.renderings.dictionary --check; }
+	$(BIN)/python -m thugom.contracts.validate
+	$(BIN)/python -m thugom.renderings.dictionary --check
 
 serve: $(RUN) ## schedule, Prefect's page and the results, on this machine only
 	@$(BIN)/thugom serve

@@ -44,7 +44,13 @@ def read_document(path: Path, schema: str) -> Document:
     Raises:
         ContractError: the file is missing, is not YAML, or breaks the schema; names file and line.
     """
-    raw = _bytes_of(path)
+    return _document(path, _bytes_of(path), schema)
+
+
+# A contract that takes columns over from another reads it once for each of them; parsing is what costs.
+@functools.lru_cache(maxsize=64)
+def _document(path: Path, raw: bytes, schema: str) -> Document:
+    """Return these bytes of the file at `path`, parsed and valid."""
     marked = _parse(path, raw)
     content = _plain(marked)
     document = Document(path, content, hashlib.sha256(raw).hexdigest(), marked)
