@@ -120,7 +120,9 @@ def _by_period(rows: pd.DataFrame, kind: str) -> Iterator[tuple[tuple[str, str],
 def _figure(group: pd.DataFrame, leans_on: str) -> Figure:
     """Return the ratio of the group's sums, with its interval."""
     value = Ends(_total(group["value_n"]), _total(group["value_d"]))
-    above = bool((group["value_n"] > group["value_d"]).fillna(False).any())
+    # Exact fractions stand in object columns, where a comparison with a null would warn.
+    known = group[["value_n", "value_d"]].dropna()
+    above = bool((known["value_n"] > known["value_d"]).any())
     open_ended = bool(group[["least_d", "most_d"]].isna().any(axis=None))
     if open_ended:
         ends = Ends(Fraction(0), Fraction(1)), Ends(Fraction(1), Fraction(1))
