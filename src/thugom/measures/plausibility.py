@@ -131,7 +131,7 @@ def _with_duplicates(rows: pd.DataFrame, contract: Contract) -> pd.DataFrame:
     key = ["file_sha256", *(name for name in contract.primary_key if name in rows)]
     facts = [field.fact_name for field in contract.fields if field.fact_name in rows]
     group = rows[key].fillna("").groupby(key, sort=False).ngroup()
-    contents = rows[[*key, *facts]].astype("str").fillna("")
+    contents = rows[list(dict.fromkeys([*key, *facts]))].astype("str").fillna("")
     content = contents.groupby(list(contents.columns), sort=False).ngroup()
     size = group.groupby(group).transform("size")
     variants = content.groupby(group).transform("nunique")

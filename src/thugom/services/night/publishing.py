@@ -58,7 +58,7 @@ def write_curated(night: Night, summary: Summary) -> None:
     The summary comes last: whoever reads it may trust that the database beside it is there.
     """
     night.home.curated.mkdir(parents=True, exist_ok=True)
-    snapshot(night.store, night.contracts.curated.values(), night.home.curated / DATABASE_FILE)
+    snapshot(night.store, night.contracts.curated, night.home.curated / DATABASE_FILE)
     write_atomic(night.home.curated / STATUS_FILE, summary.as_json().encode())
 
 
