@@ -1,6 +1,7 @@
 """Cells: what a sheet holds in one place, how it is shown to people, and what its place is called."""
 
 import datetime as dt
+import functools
 import math
 import re
 import unicodedata
@@ -61,6 +62,8 @@ def tidy(text: str) -> str:
     return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 
+# A month of forms says the same few hundred words thousands of times.
+@functools.lru_cache(maxsize=8192)
 def word_key(text: str) -> str:
     r"""Return the key by which two words of a form are the same word: no case, marks or spacing.
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from thugom.language.order import plain
 
 ARRIVALS = "arrivals.csv"
-_LOCKS_AND_TEMPORARIES = (".", "~$", "~", "$")
+_LOCKS_AND_TEMPORARIES = (".", "~")
 _UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".lock", ".swp", ".bak~")
 
 

@@ -2,7 +2,9 @@
 
 import io
 import re
+import warnings
 import zipfile
+from typing import Any
 
 import openpyxl
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
@@ -71,9 +73,19 @@ def _holds_errors(content: bytes) -> bool:
 
 def _put_errors_back(content: bytes, grids: list[Grid]) -> None:
     """Write the errors of formulas into the grids: the fast reader shows them as blank, and a blank is no error."""
-    workbook = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
-    for grid in grids:
-        for row in workbook[grid.name].iter_rows():
-            for cell in row:
-                if cell.data_type == "e" and cell.column is not None and cell.row is not None:
-                    grid.rows[cell.row - grid.numbers[0]][cell.column - 1 - grid.first_column] = str(cell.value)
+    with warnings.catch_warnings():
+        # What openpyxl leaves out (validations, drawings) is nothing that is read here.
+        warnings.simplefilter("ignore")
+        workbook = openpyxl.load_workbook(io.BytesIO(content), data_only=True, read_only=True)
+        for grid in grids:
+            _put_back(workbook[grid.name], grid)
+
+
+def _put_back(sheet: Any, grid: Grid) -> None:  # noqa: ANN401 - its stubs know no sheet that is only read
+    """Write the errors of one sheet into its grid."""
+    # The size that a sheet declares of itself may be wrong; its rows are not.
+    sheet.reset_dimensions()
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.data_type == "e":
+                grid.rows[cell.row - grid.numbers[0]][cell.column - 1 - grid.first_column] = str(cell.value)
