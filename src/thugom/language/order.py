@@ -5,6 +5,7 @@ order is that of Vietnamese collation (CLDR `vi`): letters over the whole name f
 between names of equal letters. It needs no locale of the machine, so every machine sorts alike.
 """
 
+import functools
 import unicodedata
 from collections.abc import Iterator
 
@@ -24,6 +25,7 @@ _BEFORE_LETTERS, _LETTERS, _AFTER_LETTERS = 0, 1, 2
 OrderKey = tuple[tuple[tuple[int, int], ...], tuple[int, ...], str]
 
 
+@functools.lru_cache(maxsize=65536)
 def plain(name: str) -> str:
     """Return `name` in lower case without marks, đ as d: what people type when they search.
 

@@ -1,14 +1,15 @@
 """Judging: files read and cast, rows judged by their contracts, facts and findings recorded."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
 from thugom.checks.cast import cast
 from thugom.checks.findings import COLUMNS, finding_rows
 from thugom.checks.verdict import Verdict, verdict
-from thugom.contracts import Contract, Finding
+from thugom.contracts import Contract, Finding, HomeError
 from thugom.measures.plausibility import measured
 from thugom.services.night.arrivals import local_day
 from thugom.services.night.opening import Night
@@ -17,6 +18,8 @@ from thugom.store import append_judged, find
 
 FILES_AT_ONCE = 400
 """Files per batch: Great Expectations is run once per batch, and a batch is what memory holds."""
+PLACE = ["file_sha256", "sheet", "arrived_on"]
+Place = tuple[str, str, str]
 SHEET_COLUMNS = ["file_sha256", "sheet", "report", "source", "period_kind", "columns_json"]
 
 
@@ -64,13 +67,13 @@ def judge(night: Night, awaiting: pd.DataFrame) -> Tally:
 def read_batch(night: Night, files: pd.DataFrame) -> Batch:
     """Return the files' rows, cast to their contracts' types."""
     known = frozenset(night.register.units["unit_code"])
-    rows: dict[str, list[pd.DataFrame]] = {name: [] for name in night.contracts.reports}
+    rows: dict[str, list[tuple[pd.DataFrame, Place]]] = {name: [] for name in night.contracts.reports}
     sheets: dict[tuple[str, str, str], Sheet] = {}
     findings: list[tuple[str, Finding]] = []
     for file in files.itertuples(index=False):
         sha256 = str(file.sha256)
         read = read_report(
-            find(night.home.archive, sha256),
+            _original(night, sha256),
             str(file.file_path),
             night.source_maps,
             night.contracts.reports,
@@ -89,24 +92,34 @@ def read_batch(night: Night, files: pd.DataFrame) -> Batch:
             findings += [(sha256, finding) for finding in done.findings]
             sheets[sha256, sheet.sheet, sheet.report] = sheet
             arrived_on = local_day(str(file.arrived_at), night)
-            rows[sheet.report].append(_placed(done.rows, sha256, sheet, str(file.arrived_at), arrived_on))
+            rows[sheet.report].append((done.rows, (sha256, sheet.sheet, arrived_on)))
     return Batch(files, {name: _joined(parts) for name, parts in rows.items() if parts}, sheets, findings)
 
 
-def _placed(rows: pd.DataFrame, sha256: str, sheet: Sheet, arrived_at: str, arrived_on: str) -> pd.DataFrame:
-    """Return a sheet's rows with the place they stand in."""
-    return rows.assign(
-        file_sha256=sha256,
-        sheet=sheet.sheet,
-        row_number=pd.Series(rows.index, index=rows.index, dtype="Int64"),
-        known_from=arrived_at,
-        arrived_on=arrived_on,
-    )
+def _original(night: Night, sha256: str) -> Path:
+    """Return the archived original of a file.
+
+    Raises:
+        HomeError: somebody removed it: what it reported can no longer be judged.
+    """
+    path = find(night.home.archive, sha256)
+    if path is None:
+        problem = f"The archived original {sha256} is missing"
+        raise HomeError(night.home.archive, problem, "Restore the folder from a backup, then run again.")
+    return path
 
 
-def _joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
-    """Return the sheets' rows as one frame with a row label of its own."""
-    return pd.concat(parts, ignore_index=True)
+def _joined(parts: Sequence[tuple[pd.DataFrame, Place]]) -> pd.DataFrame:
+    """Return the sheets' rows as one frame with a row label of its own, each with the place it stands in.
+
+    The places are added once for the batch: sheet by sheet that would take longer than reading them.
+    """
+    rows = pd.concat([part for part, _ in parts])
+    sizes = [len(part) for part, _ in parts]
+    places = pd.DataFrame([place for _, place in parts], columns=PLACE, dtype="str")
+    places = places.loc[places.index.repeat(sizes)].reset_index(drop=True)
+    numbers = pd.Series(rows.index, dtype="Int64")
+    return pd.concat([rows.reset_index(drop=True), places, numbers.rename("row_number")], axis=1)
 
 
 def record_batch(night: Night, batch: Batch) -> Tally:
