@@ -17,7 +17,6 @@ _EXAMPLE = {"month": "2026-10", "year": "2015"}
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MONTH_FORMS = ("{month}/{year}", "{month}-{year}", "{month}.{year}")
 _DAY_FORMS = ("{day}/{month}/{year}", "{day}-{month}-{year}", "{day}.{month}.{year}")
-_MONTHS = 12
 
 
 def period_of(cell: Cell, kind: str, forms: Sequence[str] | None = None) -> str:
@@ -52,10 +51,11 @@ def period_of(cell: Cell, kind: str, forms: Sequence[str] | None = None) -> str:
 def _month_of(day: dt.date) -> str:
     """Return the month of a date cell, where nobody can have meant another.
 
-    A spreadsheet turns "10/2026" into the first of the month. Any other day up to the 12th may be
-    a month that changed places with the day.
+    A spreadsheet turns "10/2026" into the first of the month. Any other day has a second reading:
+    up to the 12th it may be a month that changed places with the day, and "Oct-26", typed in
+    another year, becomes the 26th of that year's October.
     """
-    return f"{day:%Y-%m}" if day.day == 1 or day.day > _MONTHS else ""
+    return day.isoformat()[:7] if day.day == 1 else ""
 
 
 def date_of(cell: Cell, forms: Sequence[str] | None = None) -> dt.date:

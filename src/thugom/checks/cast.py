@@ -4,8 +4,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from thugom.checks.calendar import date_of, period_of
@@ -20,6 +22,9 @@ UNIT_NAME_GIVEN = "unit_name_given"
 REFUSED = "refused"
 CODES = ("unit_code", "former_unit_code")
 _NUMBERS = ("integer", "number")
+_TEXT = pd.StringDtype(na_value=np.nan)
+_TYPES: Mapping[str, object] = {"integer": pd.Int64Dtype(), "number": pd.Float64Dtype()}
+_Array: TypeAlias = pd.api.extensions.ExtensionArray | npt.NDArray[Any]
 _ROW_OF_ADDRESS = re.compile(r"[0-9]+$")
 
 
@@ -80,10 +85,9 @@ def cast(
         mass_t_most: the largest tonnage that the policy takes for possible.
     """
     work = _Work(sheet, contract, source_map, _Codes(known_codes, code_length), mass_t_most)
-    columns = {column.fact_name: work.column(column) for column in contract.fields}
+    columns: dict[str, _Array] = {column.fact_name: work.column(column) for column in contract.fields}
+    columns |= {REFUSED: work.refused, UNIT_NAME_GIVEN: pd.array(work.names_given(), dtype=_TEXT)}
     rows = pd.DataFrame(columns, index=sheet.cells.index)
-    rows[REFUSED] = work.refused
-    rows[UNIT_NAME_GIVEN] = pd.Series(work.names_given(), index=rows.index, dtype="str")
     work.findings += total_findings(sheet, contract, source_map, work.missing)
     return Cast(rows, work.findings)
 
@@ -101,7 +105,7 @@ class _Work:
         self.refused = np.zeros(len(sheet.cells), dtype=bool)
         self.findings: list[Finding] = []
 
-    def column(self, column: Field) -> pd.Series:
+    def column(self, column: Field) -> _Array:
         """Return one column's facts."""
         if column.name not in self.sheet.cells:
             return self._typed(column, [column.default] * len(self.sheet.cells))
@@ -109,7 +113,7 @@ class _Work:
         if column.type in _NUMBERS:
             facts = scale_of(column, self.source_map, self.mass_t_most).facts(cells)
             if facts is not None:
-                return pd.Series(facts, index=self.sheet.cells.index)
+                return facts
         return self._typed(column, self._facts(column, cells))
 
     def _facts(self, column: Field, cells: Sequence[Cell]) -> list[object]:
@@ -208,13 +212,12 @@ class _Work:
                 return _Outcome(padded, "leading_zero_restored", {"repaired": padded})
         return _Outcome(code)
 
-    def _typed(self, column: Field, facts: list[object]) -> pd.Series:
-        """Return facts as a column of the contract's type."""
-        index = self.sheet.cells.index
+    def _typed(self, column: Field, facts: list[object]) -> _Array:
+        """Return facts as an array of the contract's type."""
         if column.fact_type == "date":
-            return pd.Series(np.array(facts, dtype="datetime64[us]"), index=index)
-        dtype = {"integer": "Int64", "number": "Float64"}.get(column.fact_type, "str")
-        return pd.Series(facts, index=index, dtype=dtype)
+            return np.array(facts, dtype="datetime64[us]")
+        dtype: Any = _TYPES.get(column.fact_type, _TEXT)
+        return pd.array(facts, dtype=dtype)  # type: ignore[no-any-return] # the stubs want the type written out
 
     def names_given(self) -> list[str | None]:
         """Return the names that stand beside the codes, where the form has a column for them."""
