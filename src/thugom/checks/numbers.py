@@ -162,7 +162,9 @@ class Scale:
             numbers = np.array(cells, dtype=np.float64)
         except OverflowError:
             return None
-        facts = np.where(blank, 0.0, numbers) * float(self.factor)
+        # What overflows is infinite, and infinity is beyond every bound.
+        with np.errstate(over="ignore"):
+            facts = np.where(blank, 0.0, numbers) * float(self.factor)
         if not (np.abs(facts) <= min(_FAST_MOST, float(self.most))).all():
             return None
         if not self.whole:

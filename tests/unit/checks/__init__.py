@@ -1,0 +1,1 @@
+"""From received text to accepted facts and refusals."""
