@@ -1,0 +1,1 @@
+"""Reading what arrives: files of any content, forms of any shape."""
