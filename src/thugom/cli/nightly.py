@@ -57,8 +57,11 @@ def _open_home(root: Path) -> None:
 
 def _set_up_prefect(prefect_home: Path) -> None:
     """Point Prefect at the home: a server of its own on loopback, no telemetry, nobody else's settings."""
+    from thugom.files import private_folder
     from thugom.settings import Settings
 
+    # Prefect makes its own folder and none above it; without one its server waits until it gives up.
+    private_folder(prefect_home.parent)
     settings = Settings()
     for name in [
         name for name in os.environ if name.startswith("PREFECT_") and not name.startswith("PREFECT_SERVER_EPH")

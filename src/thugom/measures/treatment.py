@@ -157,7 +157,7 @@ def _cells_waiting(rows: pd.DataFrame, cells: pd.DataFrame, months: list[str], l
 
 def _later(sent: pd.DataFrame, months: list[str], number: dict[str, int], lookback: int) -> pd.DataFrame:
     """Return for each month with tonnes the `lookback` months after it, in which more is due."""
-    later = [sent.assign(position=sent["period"].map(number) + step) for step in range(1, lookback + 1)]
+    later = [sent.assign(position=sent["period"].map(number).astype("int64") + step) for step in range(1, lookback + 1)]
     if not later:
         return sent.iloc[:0]
     due = pd.concat(later, ignore_index=True)
