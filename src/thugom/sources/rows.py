@@ -61,7 +61,8 @@ def _frame(
     cells = np.empty((len(rows), len(match.positions) + len(same)), dtype=object)
     for number, row in enumerate(rows):
         cells[number] = [*(_at(grid.rows[row], position) for position in match.positions.values()), *same.values()]
-    return pd.DataFrame(cells, index=index, columns=[*match.positions, *same])
+    # As objects: pandas would make a column of texts `str`, and a blank cell NaN, which is not blank.
+    return pd.DataFrame(cells, index=index, columns=[*match.positions, *same], dtype=object)
 
 
 def _at(row: list[Cell], position: int | None) -> Cell:
