@@ -1,1 +1,41 @@
-"""The database: engine, ledger, facts and publication."""
+"""The database: engine, ledger, facts and publication; and the archive of originals.
+
+What is kept for ever (ledger, facts, journals) only ever grows; figures are computed anew every night and published in
+one transaction. `prepare` comes first, then `register_files`, `append_judged`, `publish` and `snapshot`.
+"""
+
+from sqlalchemy import Connection, Engine
+
+from thugom.store.archive import find, keep
+from thugom.store.engine import open_engine, reading, writing
+from thugom.store.errors import StoreError
+from thugom.store.facts import append_judged, load_facts, load_findings, load_sheets
+from thugom.store.journal import append_run
+from thugom.store.ledger import files_awaiting, is_first_night, register_files
+from thugom.store.publication import Changes, Publication, publish
+from thugom.store.schema import prepare
+from thugom.store.snapshot import snapshot
+
+__all__ = [
+    "Changes",
+    "Connection",
+    "Engine",
+    "Publication",
+    "StoreError",
+    "append_judged",
+    "append_run",
+    "files_awaiting",
+    "find",
+    "is_first_night",
+    "keep",
+    "load_facts",
+    "load_findings",
+    "load_sheets",
+    "open_engine",
+    "prepare",
+    "publish",
+    "reading",
+    "register_files",
+    "snapshot",
+    "writing",
+]

@@ -72,8 +72,11 @@ def write_transaction(connection: Connection) -> Iterator[None]:
     A SQLite transaction that reads first and writes later fails when somebody else wrote in between.
     """
     connection.execution_options(thugom_begin="IMMEDIATE")
-    with connection.begin():
-        yield
+    try:
+        with connection.begin():
+            yield
+    finally:
+        connection.execution_options(thugom_begin="DEFERRED")
 
 
 def place_of(url: URL) -> str:

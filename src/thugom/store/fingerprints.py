@@ -12,7 +12,7 @@ _CHUNK = 10_000
 
 
 def table_hash(table: Table, ordered: list[Row]) -> str:
-    """Return the SHA-256 of the table's column names and of its rows, sorted by key, as one JSON array per line.
+    """Return the SHA-256 of the table's column names and of its rows, sorted by key, as lines of JSON.
 
     Numbers stand in their shortest exact form and null is not the empty text; so the hash depends on no collation, no
     locale, no order of insertion and no type of a frame.
@@ -20,7 +20,8 @@ def table_hash(table: Table, ordered: list[Row]) -> str:
     digest = hashlib.sha256()
     digest.update(_line(table.columns.keys()))
     for start in range(0, len(ordered), _CHUNK):
-        digest.update(b"".join(_line(row) for row in ordered[start : start + _CHUNK]))
+        # Ten thousand rows to a line: row by row, half the time would go into calls.
+        digest.update(_line(ordered[start : start + _CHUNK]))
     return digest.hexdigest()
 
 
