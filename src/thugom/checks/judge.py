@@ -56,7 +56,8 @@ def failing_rows(contract: Contract, rows: pd.DataFrame) -> pd.DataFrame:
 def _validated(contract: Contract, rows: pd.DataFrame) -> list[Any]:
     """Return the outcome of every expectation of the contract's suite."""
     # Its own progress and deprecation chatter would drown the night's log.
-    logging.getLogger("great_expectations").setLevel(logging.ERROR)
+    for name in ("great_expectations", "great_expectations.data_context.types.base"):
+        logging.getLogger(name).setLevel(logging.ERROR)
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     asset = context.data_sources.add_pandas(contract.name).add_dataframe_asset(contract.name)

@@ -52,6 +52,8 @@ def _open_home(root: Path) -> None:
 
     home = Home.open(root)
     load_policy(home.policy_path)
+    home.store.mkdir(mode=0o700, parents=True, exist_ok=True)
+    home.prefect_home.mkdir(exist_ok=True)
     _set_up_prefect(home.prefect_home)
 
 
@@ -94,6 +96,21 @@ def _run(root: Path, day: dt.date | None, started: float) -> Any:  # noqa: ANN40
         return flow(home=root, as_of=day, started=started)
     except NIGHT_ERRORS as error:
         raise WrongUseError(str(error)) from error
+    except Exception as error:
+        # A fault of the program or of Prefect: its user gets a sentence, whoever mends it gets the traceback.
+        raise WrongUseError(_kept_traceback(root, error)) from error
+
+
+def _kept_traceback(root: Path, error: Exception) -> str:
+    """Write down an error that nobody foresaw, and return what its user is to read."""
+    import traceback
+
+    from thugom.contracts import Home
+
+    place = Home.open(root).store / "last-error.txt"
+    place.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    advice = "Nothing was published. Run again; if it stops again, send this file."
+    return f"{place}\n  The night stopped: {error}. {advice}"
 
 
 def _show(root: Path, summary: Any) -> None:  # noqa: ANN401 - Summary, see above

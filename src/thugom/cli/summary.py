@@ -10,7 +10,7 @@ from rich.text import Text
 from thugom.cli.speech import Speech
 from thugom.language.numbers import day, interval, percent, period, seconds, whole
 
-STYLES = {"met": "green", "not_met": "red", "undetermined": "yellow"}
+VERDICTS = {"met": ("met", "green"), "not_met": ("not met", "red"), "undetermined": ("undetermined", "yellow")}
 
 
 def show(speech: Speech, summary: Mapping[str, Any], root: Path) -> None:
@@ -85,7 +85,8 @@ def _targets(speech: Speech, lines: list[Mapping[str, Any]]) -> Table:
     table.add_column(say("Verdict"))
     table.add_column(say("Units missing"), justify="right")
     for line in lines:
-        verdict = Text(say(line["status"] or "no verdict"), style=STYLES.get(line["status"] or "", ""))
+        word, style = VERDICTS.get(line["status"], ("no verdict", ""))
+        verdict = Text(say(word), style=style)
         if line["verdict_depends_on_denominator"]:
             verdict.append(f" ({say('depends on the denominator')})")
         table.add_row(
