@@ -1,12 +1,14 @@
 """The cast: every received row comes out typed, with what is wrong named at its cell."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.checks.sheets import cast_column, cast_sheet, facts, report, rules, sheet
+from thugom.sources import read_report
 from thugom.sources.cells import Cell
 
 MORNING = dt.datetime(2026, 11, 5, 8)  # noqa: DTZ001 - a cell knows no time zone
@@ -149,3 +151,12 @@ def test_a_date_is_a_day() -> None:
     days = done.rows["submitted_on"].dt.date.tolist()
     assert days[:3] == [dt.date(2026, 11, 5)] * 3
     assert rules(done) == [("A11", "not_a_date")]
+
+
+def test_a_blank_among_texts_of_a_file_is_null_all_the_way(tmp_path: Path) -> None:
+    """Read and cast, a blank settlement is missing, and never the text that a library shows for it."""
+    text = ",".join(field.name for field in report().fields) + "\n03388,2026-10,,,1,1,1,0,1,1,7,2026-11-05\n"
+    text += "03390,2026-10,rural,,1,1,1,0,1,1,7,2026-11-05\n"
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    (found,) = read_report(tmp_path / "a.csv", "a.csv", {}, {"collection": report()}, max_bytes=10**6).sheets
+    assert facts(cast_sheet(found, None), "settlement") == [None, "rural"]
