@@ -68,6 +68,9 @@ def explained(place: str | Path) -> Iterator[None]:
     """Raise a `StoreError` that names `place` in the stead of whatever the database library raises within."""
     try:
         yield
+    except ModuleNotFoundError as error:
+        remedy = f"Install {error.name} into this environment, or name the path of a SQLite file."
+        raise StoreError(place, f"The driver of this database is missing ({error.name})", remedy) from error
     except NoSuchModuleError as error:
         remedy = "Use postgresql+psycopg://USER@HOST/NAME, or the path of a SQLite file."
         raise StoreError(place, f"No database of this kind is known ({error})", remedy) from error
