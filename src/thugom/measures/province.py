@@ -90,7 +90,7 @@ def _ratio_rows(cells: pd.DataFrame, policy: Policy) -> Iterator[tuple[Key, Figu
                 for key, group in _by_period(here, kind):
                     divisor = Fraction(ratio.divisor(policy))
                     names = (*key, ratio.indicator, settlement, ratio.denominator_kind)
-                    yield (*names, ratio.measured_in, divisor), _figure(group, ratio.leans_on)
+                    yield (*names, ratio.measured_in, divisor), ratio_figure(group, ratio.leans_on)
 
 
 def _terms_by_unit(cells: pd.DataFrame, ratio: Ratio, policy: Policy) -> pd.DataFrame:
@@ -117,8 +117,16 @@ def _by_period(rows: pd.DataFrame, kind: str) -> Iterator[tuple[tuple[str, str],
         yield (str(key[0]), str(key[1])), group
 
 
-def _figure(group: pd.DataFrame, leans_on: str) -> Figure:
-    """Return the ratio of the group's sums, with its interval."""
+def ratio_figure(group: pd.DataFrame, leans_on: str) -> Figure:
+    """Return the ratio of the group's sums, with its interval.
+
+    Args:
+        group: `TERMS` in whole numbers or exact fractions, each pair null together, and `leans`,
+            whether a row's interval rests on an estimate.
+        leans_on: what is estimated then: `g` or `h`.
+
+    Source: methodology, section 5, value, lower, upper.
+    """
     value = Ends(_total(group["value_n"]), _total(group["value_d"]))
     # Exact fractions stand in object columns, where a comparison with a null would warn.
     known = group[["value_n", "value_d"]].dropna()
@@ -129,6 +137,8 @@ def _figure(group: pd.DataFrame, leans_on: str) -> Figure:
         return _sound(Figure(value, *ends, above, "none"))
     lower = Ends(_total(group["least_n"]), _total(group["least_d"]))
     upper = Ends(_total(group["most_n"]), _total(group["most_d"]))
+    # Nothing below the line at the greatest end: no completion has anything above it.
+    upper = upper if upper.ratio is not None else lower
     basis = f"estimated_{leans_on}" if bool(group["leans"].any()) else "reported"
     return _sound(Figure(value, lower, upper, above, basis))
 
@@ -187,7 +197,7 @@ def _people_rows(whole: pd.DataFrame, periods: pd.DataFrame) -> Iterator[tuple[K
                 "most_d": people,
             }
         ).assign(leans=False)
-        yield (*key, PEOPLE, "all", "by_population", "people", Fraction(1)), _figure(terms, "g")
+        yield (*key, PEOPLE, "all", "by_population", "people", Fraction(1)), ratio_figure(terms, "g")
 
 
 def _in_force(whole: pd.DataFrame, periods: pd.DataFrame) -> Iterator[tuple[tuple[str, str], pd.DataFrame]]:
@@ -215,6 +225,7 @@ def _row(key: Key, figure: Figure, policy: Policy, states: dict[tuple[str, str],
     """Return one row of the table, floats from the exact numbers at last."""
     period, kind, indicator, settlement, denominator_kind, measured_in, divisor = key
     hidden = figure.outside and not figure.rate_above_one
+    value = Ends(None, None) if hidden else figure.value
     target = policy.target_of(indicator, settlement)
     return {
         "period": period,
@@ -223,9 +234,9 @@ def _row(key: Key, figure: Figure, policy: Policy, states: dict[tuple[str, str],
         "settlement": settlement,
         "denominator_kind": denominator_kind,
         "measured_in": measured_in,
-        "value": None if hidden else _float(figure.value.ratio),
-        "numerator": _float(figure.value.numerator, divisor),
-        "denominator": _float(figure.value.denominator, divisor),
+        "value": _float(value.ratio),
+        "numerator": _float(value.numerator, divisor),
+        "denominator": _float(value.denominator, divisor),
         **_published_end("lower", figure.lower, figure.bounds_basis, divisor),
         **_published_end("upper", figure.upper, figure.bounds_basis, divisor),
         "bounds_basis": figure.bounds_basis,

@@ -66,7 +66,7 @@ def accepted_on(facts: pd.DataFrame, expected: pd.DataFrame) -> pd.DataFrame:
     both = first.groupby(UNIT_PERIOD)["counted_on"].agg(["size", "max"]).reset_index()
     both = both.merge(size.reset_index(), on="unit_id")
     both = both[both["size"] == both["expected_size"]]
-    return both[[*UNIT_PERIOD, "max"]].rename(columns={"max": "accepted_on"})
+    return pd.DataFrame(both[[*UNIT_PERIOD, "max"]]).rename(columns={"max": "accepted_on"})
 
 
 def reporting_rates(

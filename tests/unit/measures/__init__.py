@@ -1,0 +1,1 @@
+"""What counts and how it is computed: figures, intervals, verdicts."""
