@@ -269,12 +269,21 @@ def test_every_planted_defect_is_found_at_its_cell(demo: TrueDemo, published: Pu
 
 
 def test_no_clean_cell_is_refused_or_marked(demo: TrueDemo, published: Published) -> None:
-    """Every quality issue stands at a planted defect and names its rule."""
+    """Every quality issue stands at a planted defect and names its rule.
+
+    Where more households are served than there are, served and self-managing together are more than there are
+    too, though no defect was planted in the second column: both warnings on that row are right.
+    """
     planted = {(line.file, line.sheet, line.cell, line.rule_id) for line in demo.defects}
+    both = {(line.file, line.sheet, line.row_number) for line in demo.defects if line.kind == "served_above_households"}
     surplus = [
         row
         for row in published.rows("quality_issue")
         if (row["file_path"], row["sheet"], row["cell"], row["rule_id"]) not in planted
+        and not (
+            row["rule_id"] == "collection.households_self_managed.within_households"
+            and (row["file_path"], row["sheet"], row["row_number"]) in both
+        )
     ]
     assert surplus == []
 

@@ -33,13 +33,17 @@ def counted(record: TreatmentRecord, policy: Policy) -> TreatmentRecord:
     stream = policy.treatment.counted_stream
     standing = record.standing[record.standing["stream"] == stream]
     refused = record.refused[record.refused["stream"].fillna(stream) == stream]
-    return TreatmentRecord(_facility_first(standing), refused)
+    # A unit's row that was refused leaves nothing open either where the facility's own word stands.
+    return TreatmentRecord(
+        standing[~_overruled(standing, standing)],
+        refused[~_overruled(refused, standing)],
+    )
 
 
-def _facility_first(rows: pd.DataFrame) -> pd.DataFrame:
-    """Drop a unit's rows where the facility itself reports on that unit and settlement."""
+def _overruled(rows: pd.DataFrame, standing: pd.DataFrame) -> np.ndarray:
+    """Return which rows are a unit's where the facility itself reports on that unit and settlement."""
     place = [*KEY, "facility_code"]
-    own = rows[rows["reported_by"] == "facility"][[*place, "settlement"]].drop_duplicates()
+    own = standing[standing["reported_by"] == "facility"][[*place, "settlement"]].drop_duplicates()
     theirs = rows[rows["reported_by"] != "facility"]
     index = theirs.reset_index(names="_row")[["_row", *place, "settlement"]]
     pairs = index.merge(own, on=place, suffixes=("", "_facility"))
@@ -49,8 +53,7 @@ def _facility_first(rows: pd.DataFrame) -> pd.DataFrame:
         | (pairs["settlement"] == "all")
         | (pairs["settlement_facility"] == "all")
     )
-    overruled = pairs.loc[overlap, "_row"].unique()
-    return rows[~rows.index.isin(overruled)]
+    return rows.index.isin(pairs.loc[overlap, "_row"].unique())
 
 
 def treated_parts(

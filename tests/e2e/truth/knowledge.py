@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 COLLECTION = frozenset(MEASURED)
 MISATTRIBUTING = frozenset({"known", "not_ended", "begun", "not_in_future"})
 """Rules on a unit's code or a period after which a row does not speak of the unit and month that it was meant for."""
+UNKNOWN_FACILITY = "treatment.facility_code.known"
 Known = dict[Cell, frozenset[str]]
 
 
@@ -109,6 +110,7 @@ class Record:
                 self.by_unit[sent.unit_id, sent.month].append(sent)
         self.unreadable: set[str] = set()
         self.refused: defaultdict[tuple[str, str], set[Cell]] = defaultdict(set)
+        self.unknown_facility: defaultdict[str, set[Cell]] = defaultdict(set)
         self.misattributed: defaultdict[tuple[str, str], set[Cell]] = defaultdict(set)
         self.unknown: defaultdict[Cell, set[str]] = defaultdict(set)
         for defect in defects:
@@ -117,6 +119,8 @@ class Record:
                 self.unreadable.add(defect.file)
             elif defect.effect == "refused":
                 self.refused[defect.file, defect.report].add(cell)
+                if defect.rule_id == UNKNOWN_FACILITY:
+                    self.unknown_facility[defect.file].add(cell)
                 if defect.rule_id.rpartition(".")[2] in MISATTRIBUTING and defect.column in {"unit_code", "period"}:
                     self.misattributed[defect.file, defect.report].add(cell)
             elif defect.kind == "placeholder":
@@ -145,6 +149,12 @@ class Record:
         """Tell whether any file brought an accepted report of the cell."""
         return any(self.accepts(sent, report, cell) for sent in self.sent(cell.unit_id, cell.month, report))
 
+    def went_nobody_knows_where(self, cell: Cell) -> bool:
+        """Tell whether the newest report of a cell names a facility that the register does not hold."""
+        sent = self.sent(cell.unit_id, cell.month, "treatment")
+        newest = max(sent, key=lambda one: (one.submitted_on, one.arrived_at), default=None)
+        return newest is not None and cell in self.unknown_facility[newest.file]
+
     def facility_reported(self, facility: str, month: str) -> bool:
         """Tell whether a facility's own report of a month arrived and could be read."""
         return any(sent.file and sent.file not in self.unreadable for sent in self.by_facility[facility, month])
@@ -160,11 +170,13 @@ def known_figures(truth: Truth, record: Record, treatment: Path, policy: Policy)
     for cell, figures in truth.items():
         names = set(COLLECTION - record.unknown[cell]) if record.is_accepted("collection", cell) else set()
         places = facilities[cell.unit_id, cell.month]
-        # A facility lists every unit that brought it something.
+        # A facility lists every unit that brought it something; where tonnes went that went to a facility nobody
+        # knows, no other facility can say.
         told = (
             figures.collected > 0
             and places <= record.reporting_facilities
             and all(record.facility_reported(place, cell.month) for place in places)
+            and not record.went_nobody_knows_where(cell)
         )
         if told or record.is_accepted("treatment", cell):
             names.add("treated")
