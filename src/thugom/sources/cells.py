@@ -17,6 +17,10 @@ _SPACES = re.compile(r"\s+")
 _ALPHABET = 26
 
 
+class UnreadableError(Exception):
+    """A file cannot be opened; says why in words for its sender."""
+
+
 @dataclass(frozen=True)
 class Grid:
     """One sheet or CSV file as it stands: rows of cells, each row with its number in the file."""
@@ -51,6 +55,18 @@ def column_letter(position: int) -> str:
         rest, sign = divmod(rest - 1, _ALPHABET)
         letters = chr(ord("A") + sign) + letters
     return letters
+
+
+def column_position(letter: str) -> int:
+    """Return the position, counted from 0, of the column with this letter.
+
+    >>> column_position("A"), column_position("AA"), column_position("XFD")
+    (0, 26, 16383)
+    """
+    position = 0
+    for sign in letter:
+        position = position * _ALPHABET + ord(sign) - ord("A") + 1
+    return position - 1
 
 
 def tidy(text: str) -> str:

@@ -5,8 +5,7 @@ import csv
 import io
 from collections.abc import Iterable
 
-from thugom.sources.cells import Cell, Grid
-from thugom.sources.workbooks import UnreadableError
+from thugom.sources.cells import Cell, Grid, UnreadableError
 
 DELIMITERS = (",", ";", "\t", "|")
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)

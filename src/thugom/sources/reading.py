@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
 from thugom.contracts import Contract, Finding, SourceMap
-from thugom.sources.cells import Grid
+from thugom.sources.cells import Grid, UnreadableError
 from thugom.sources.delimited import DELIMITERS, decode, fold_surplus, read_delimited
 from thugom.sources.recognition import Form, Match, forms, nearest, recognised
 from thugom.sources.rows import sheet_of
 from thugom.sources.sheet import Reading, Sheet, file_finding
-from thugom.sources.workbooks import UnreadableError, read_workbook
+from thugom.sources.workbooks import read_workbook
 
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _TEXTS = (".csv", ".tsv", ".txt", ".tab")

@@ -1,21 +1,14 @@
 """Workbooks (xlsx, xls, xlsb, ods) as grids of cells, with the file's own row numbers and letters."""
 
 import io
-import re
 import warnings
-import zipfile
 from typing import Any
 
 import openpyxl
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
-from thugom.sources.cells import Cell, Grid, is_blank
-
-_ERROR_CELL = re.compile(rb"<c\b[^>]*\st=[\"']e[\"']")
-
-
-class UnreadableError(Exception):
-    """A file cannot be opened; says why in words for its sender."""
+from thugom.sources.cells import Cell, Grid, UnreadableError, is_blank
+from thugom.sources.parts import holds_errors
 
 
 def read_workbook(content: bytes) -> list[Grid]:
@@ -26,6 +19,8 @@ def read_workbook(content: bytes) -> list[Grid]:
     """
     try:
         return _grids(content)
+    except UnreadableError:
+        raise
     except CalamineError as error:
         raise UnreadableError(str(error) or type(error).__name__) from error
     except Exception as error:
@@ -40,6 +35,7 @@ def read_workbook(content: bytes) -> list[Grid]:
 
 def _grids(content: bytes) -> list[Grid]:
     """Return the worksheets that hold a cell."""
+    errors = holds_errors(content)
     grids: list[Grid] = []
     with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
         for metadata in workbook.sheets_metadata:
@@ -52,7 +48,7 @@ def _grids(content: bytes) -> list[Grid]:
                 rows: list[list[Cell]] = [[_unblanked(cell) for cell in row] for row in sheet.to_python()]
                 numbers = list(range(first_row + 1, first_row + 1 + len(rows)))
                 grids.append(Grid(metadata.name, numbers, rows, first_column))
-    if _holds_errors(content):
+    if errors:
         _put_errors_back(content, grids)
     return grids
 
@@ -60,15 +56,6 @@ def _grids(content: bytes) -> list[Grid]:
 def _unblanked(cell: Cell) -> Cell:
     """Return None for a cell that holds nothing but spaces."""
     return None if is_blank(cell) else cell
-
-
-def _holds_errors(content: bytes) -> bool:
-    """Tell whether a cell of an xlsx workbook holds an error such as #DIV/0!."""
-    if not zipfile.is_zipfile(io.BytesIO(content)):
-        return False
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
-        return any(_ERROR_CELL.search(archive.read(name)) for name in sheets)
 
 
 def _put_errors_back(content: bytes, grids: list[Grid]) -> None:

@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thugom.sources.cells import Grid
+from thugom.sources.cells import Grid, UnreadableError
 from thugom.sources.delimited import decode, fold_surplus, read_delimited
-from thugom.sources.workbooks import UnreadableError
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import numpy as np
+
 from tests.unit.sources.papers import CANONICAL, FORM, LINE, ROW, TITLE, map_of, read, sheet_in, workbook, written
 
 TOTAL = (None, "Tổng cộng", None, *ROW[3:9])
@@ -69,3 +71,11 @@ def test_one_file_may_hold_several_sheets_of_one_report(tmp_path: Path) -> None:
     path = workbook(tmp_path / "x.xlsx", {"T9": [other, FORM, ROW], "T10": [TITLE, FORM, ROW]})
     sheets = read(path).sheets
     assert [(sheet.sheet, sheet.cells["period"].iloc[0]) for sheet in sheets] == [("T9", "2026-09"), ("T10", "2026-10")]
+
+
+def test_a_blank_cell_in_a_column_of_texts_is_none(tmp_path: Path) -> None:
+    """Pandas' own null is no blank cell: the cast would take it for a word."""
+    row = [*ROW[:2], None, *ROW[3:]]
+    cells = sheet_in(workbook(tmp_path / "x.xlsx", {"S": [TITLE, FORM, ROW, row]})).cells
+    assert cells["settlement"].tolist() == ["Đô thị", None]
+    assert set(cells.dtypes) == {np.dtype(object)}

@@ -10,7 +10,8 @@ import xlsxwriter
 
 from tests.unit.sources.papers import workbook
 from thugom.sources import workbooks
-from thugom.sources.workbooks import UnreadableError, read_workbook
+from thugom.sources.cells import UnreadableError
+from thugom.sources.workbooks import read_workbook
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
