@@ -1,0 +1,70 @@
+"""From the database to frames whose types are stated."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import MetaData, select
+
+from tests.unit.store.declared import contract
+from thugom.renderings.tables import curated_table
+from thugom.store import open_engine, reading, writing
+from thugom.store.frames import read_frame
+from thugom.store.rows import insert_rows, rows_of, sorted_by_key
+
+TABLE = curated_table(
+    contract("mixed", "key", "key:string n:integer rate:number covered:boolean day:date seen_at:datetime"), MetaData()
+)
+TYPES = {
+    "key": "str",
+    "n": "Int64",
+    "rate": "float64",
+    "covered": "boolean",
+    "day": "datetime64[us]",
+    "seen_at": "str",
+}
+ROWS = st.lists(
+    st.tuples(
+        st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")),
+        st.none() | st.integers(-(2**63), 2**63 - 1),
+        st.none() | st.floats(allow_nan=False, allow_infinity=False).map(lambda value: value + 0.0),
+        st.none() | st.booleans(),
+        st.none() | st.dates().map(lambda day: day.isoformat()),
+        st.none() | st.just("2026-11-01T18:30:00Z"),
+    ),
+    unique_by=lambda row: row[0],
+    max_size=5,
+)
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the empty table."""
+    path = tmp_path_factory.mktemp("frames") / "thugom.db"
+    with writing(open_engine(path)) as connection:
+        TABLE.create(connection)
+    return path
+
+
+@given(rows=ROWS)
+def test_what_is_written_is_what_is_read(database: Path, rows: list[tuple[object, ...]]) -> None:
+    """Every value comes back as it was, in a column of the stated type, whatever is null."""
+    engine = open_engine(database)
+    with writing(engine) as connection:
+        connection.execute(TABLE.delete())
+        insert_rows(connection, TABLE, rows)
+    with reading(engine) as connection:
+        frame = read_frame(connection, select(TABLE))
+    assert {name: str(dtype) for name, dtype in frame.dtypes.items()} == TYPES
+    assert sorted_by_key(TABLE, rows_of(TABLE, frame)) == sorted_by_key(TABLE, rows)
+
+
+def test_a_table_without_rows_has_its_types(database: Path) -> None:
+    """An empty night cannot change what a column is."""
+    with reading(open_engine(database)) as connection:
+        frame = read_frame(connection, select(TABLE).where(TABLE.c.n == -1, TABLE.c.key == "none"))
+    assert frame.empty
+    assert frame.dtypes.astype("str").to_dict() == TYPES
+    assert isinstance(frame.index, pd.RangeIndex)
