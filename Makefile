@@ -15,7 +15,7 @@ RUN := $(VENV)/.thugom-run
 DEV := $(VENV)/.thugom-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help setup nightly test check serve bench soak lock clean
+.PHONY: help setup nightly test check bench soak lock clean
 
 help: ## say what each target does
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -35,9 +35,6 @@ check: $(DEV) ## style, types, layers, schemas and the generated documentation
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m thugom.contracts.validate
 	$(BIN)/python -m thugom.renderings.dictionary --check
-
-serve: $(RUN) ## schedule, Prefect's page and the results, on this machine only
-	@$(BIN)/thugom serve
 
 bench: $(DEV) ## time everything under bench/, each against its yardstick
 	@set -e; for bench in bench/*.py; do echo "== $$bench"; $(BIN)/python $$bench; done

@@ -11,12 +11,13 @@ from thugom.checks.judge import ROW, failing_rows
 from thugom.contracts import KILOGRAMS_PER_TONNE, Contract, Finding, IntakeRule
 from thugom.renderings.expectations import ROWS_RULE, Rule, rules_of
 from thugom.sources import Sheet
+from thugom.sources.cells import shown
 
 NAME_RULE, NAME_COLUMN = "name_differs", "unit_name"
 Record = Mapping[Hashable, Any]
 """One row by column."""
-PlaceKey = tuple[str, str, int | None, str]
-"""file SHA-256, sheet, row, column."""
+PlaceKey = tuple[str, str, str]
+"""file SHA-256, sheet, address of a cell."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,11 +68,11 @@ def _row(
     spoken_of: Collection[PlaceKey],
 ) -> tuple[object, ...] | None:
     """Return one failure as a row of the finding table; None where the cast has spoken."""
-    place = (str(record["file_sha256"]), str(record["sheet"]), int(str(record["row_number"])), rule.column)
-    if place in spoken_of:
-        return None
+    place = str(record["file_sha256"]), str(record["sheet"]), int(record["row_number"])
     sheet = sheets[place[0], place[1], contract.name]
     cell, value = _found(sheet, rule.column, place[2])
+    if cell and (place[0], place[1], cell) in spoken_of:
+        return None
     values = {"value": value, "allowed": _allowed(contract, rule.column), **_quoted(record, contract)}
     name = rule.id.rpartition(".")[2]
     finding = Finding(
@@ -132,7 +133,7 @@ def _found(sheet: Sheet, column: str, row_number: int) -> tuple[str, str]:
     if column in sheet.headings:
         return sheet.address(column, row_number), sheet.headings[column]
     value: Any = sheet.cells[column].get(row_number) if column in sheet.cells.columns else None
-    return sheet.address(column, row_number), "" if _null(value) else str(value)
+    return sheet.address(column, row_number), "" if _null(value) else shown(value)
 
 
 def _null(value: Any) -> bool:  # noqa: ANN401 - a cell of any column

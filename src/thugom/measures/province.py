@@ -1,7 +1,7 @@
 """The province's figures: each indicator with its value, its interval and its verdict."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import pandas as pd
@@ -84,13 +84,12 @@ def _ratio_rows(cells: pd.DataFrame, policy: Policy) -> Iterator[tuple[Key, Figu
     """Yield every ratio of every period."""
     for ratio in RATIOS:
         terms = _terms_by_unit(cells, ratio, policy)
+        divisor = Fraction(ratio.divisor(policy))
         for settlement in ratio.settlements:
-            here = terms[terms["settlement"] == settlement]
-            for kind in ("smallest", *LONGER_KINDS):
-                for key, group in _by_period(here, kind):
-                    divisor = Fraction(ratio.divisor(policy))
-                    names = (*key, ratio.indicator, settlement, ratio.denominator_kind)
-                    yield (*names, ratio.measured_in, divisor), ratio_figure(group, ratio.leans_on)
+            smallest = _sums(terms[terms["settlement"] == settlement])
+            for row in [*smallest, *_longer_sums(smallest)]:
+                names = (row.period, row.period_kind, ratio.indicator, settlement, ratio.denominator_kind)
+                yield (*names, ratio.measured_in, divisor), row.figure(ratio.leans_on)
 
 
 def _terms_by_unit(cells: pd.DataFrame, ratio: Ratio, policy: Policy) -> pd.DataFrame:
@@ -107,40 +106,88 @@ def _terms_by_unit(cells: pd.DataFrame, ratio: Ratio, policy: Policy) -> pd.Data
     return pd.concat([rows, whole.reset_index().assign(settlement="all")], ignore_index=True)
 
 
-def _by_period(rows: pd.DataFrame, kind: str) -> Iterator[tuple[tuple[str, str], pd.DataFrame]]:
-    """Yield the rows of each period of `kind`; `smallest` are the periods as reported."""
-    if kind != "smallest":
-        rows = rows[rows["period_kind"] == "month"]
-        labels = {month: longer_period(month, kind) for month in rows["period"].unique()}
-        rows = rows.assign(period=rows["period"].map(labels), period_kind=kind)
-    for key, group in rows.groupby(PERIOD):
-        yield (str(key[0]), str(key[1])), group
-
-
 def ratio_figure(group: pd.DataFrame, leans_on: str) -> Figure:
     """Return the ratio of the group's sums, with its interval.
 
     Args:
         group: `TERMS` in whole numbers or exact fractions, each pair null together, and `leans`,
-            whether a row's interval rests on an estimate.
+            whether a row's interval rests on an estimate; at least one row.
         leans_on: what is estimated then: `g` or `h`.
 
     Source: methodology, section 5, value, lower, upper.
     """
-    value = Ends(_total(group["value_n"]), _total(group["value_d"]))
+    return _sums(group.assign(period="", period_kind=""))[0].figure(leans_on)
+
+
+@dataclass(frozen=True)
+class Sums:
+    """A ratio's terms summed over the cells of one period, and what the sums rest on."""
+
+    period: str
+    period_kind: str
+    terms: tuple[Fraction | None, ...]
+    above: bool
+    open_ended: bool
+    leans: bool
+
+    def __add__(self, other: "Sums") -> "Sums":
+        """Return the sums over both; a term that is null in one is that of the other."""
+        pairs = zip(self.terms, other.terms, strict=True)
+        terms = tuple(b if a is None else a if b is None else a + b for a, b in pairs)
+        above, open_ended = self.above or other.above, self.open_ended or other.open_ended
+        return Sums(self.period, self.period_kind, terms, above, open_ended, self.leans or other.leans)
+
+    def figure(self, leans_on: str) -> Figure:
+        """Return value and interval: 0 and 1 where a cell has no estimate, and null for 0/0."""
+        value, lower, upper = (Ends(*self.terms[position : position + 2]) for position in (0, 2, 4))
+        if self.open_ended:
+            ends = Ends(Fraction(0), Fraction(1)), Ends(Fraction(1), Fraction(1))
+            return _sound(Figure(value, *ends, self.above, "none"))
+        # Nothing below the line at the greatest end: no completion has anything above it.
+        upper = upper if upper.ratio is not None else lower
+        basis = f"estimated_{leans_on}" if self.leans else "reported"
+        return _sound(Figure(value, lower, upper, self.above, basis))
+
+
+def _sums(rows: pd.DataFrame) -> list[Sums]:
+    """Return the terms' sums per period."""
     # Exact fractions stand in object columns, where a comparison with a null would warn.
-    known = group[["value_n", "value_d"]].dropna()
-    above = bool((known["value_n"] > known["value_d"]).any())
-    open_ended = bool(group[["least_d", "most_d"]].isna().any(axis=None))
-    if open_ended:
-        ends = Ends(Fraction(0), Fraction(1)), Ends(Fraction(1), Fraction(1))
-        return _sound(Figure(value, *ends, above, "none"))
-    lower = Ends(_total(group["least_n"]), _total(group["least_d"]))
-    upper = Ends(_total(group["most_n"]), _total(group["most_d"]))
-    # Nothing below the line at the greatest end: no completion has anything above it.
-    upper = upper if upper.ratio is not None else lower
-    basis = f"estimated_{leans_on}" if bool(group["leans"].any()) else "reported"
-    return _sound(Figure(value, lower, upper, above, basis))
+    known = rows.dropna(subset=["value_n", "value_d"])
+    above = set(known.loc[known["value_n"] > known["value_d"], "period"])
+    open_ended = set(rows.loc[rows[["least_d", "most_d"]].isna().any(axis=1), "period"])
+    leans = set(rows.loc[rows["leans"], "period"])
+    totals = pd.DataFrame({name: _totals(rows, name) for name in TERMS})
+    return [
+        Sums(
+            str(period),
+            str(kind),
+            tuple(None if pd.isna(term) else Fraction(term) for term in terms),
+            period in above,
+            period in open_ended,
+            period in leans,
+        )
+        for (period, kind), terms in zip(totals.index, totals.itertuples(index=False, name=None), strict=True)
+    ]
+
+
+def _totals(rows: pd.DataFrame, name: str) -> pd.Series:
+    """Return the exact sums of one term per period, null where all of it is; objects of Python."""
+    grouped = rows.groupby(PERIOD)[name]
+    if rows[name].dtype != object:
+        return grouped.sum(min_count=1).astype(object)
+    return grouped.agg(lambda values: sum(values.dropna(), start=Fraction(0)) if values.notna().any() else None)
+
+
+def _longer_sums(smallest: list[Sums]) -> Iterator[Sums]:
+    """Yield the sums of quarters, half-years and years from those of their months."""
+    months = [sums for sums in smallest if sums.period_kind == "month"]
+    for kind in LONGER_KINDS:
+        longer: dict[str, Sums] = {}
+        for month in months:
+            label = longer_period(month.period, kind)
+            renamed = replace(month, period=label, period_kind=kind)
+            longer[label] = longer[label] + renamed if label in longer else renamed
+        yield from longer.values()
 
 
 def _sound(figure: Figure) -> Figure:
@@ -149,16 +196,6 @@ def _sound(figure: Figure) -> Figure:
         end if end.ratio is not None else Ends(None, None) for end in (figure.value, figure.lower, figure.upper)
     )
     return Figure(value, lower, upper, figure.rate_above_one, figure.bounds_basis)
-
-
-def _total(values: pd.Series) -> Fraction | None:
-    """Return the exact sum of what is not null; None where nothing is there."""
-    known = values.dropna()
-    if known.empty:
-        return None
-    if known.dtype == object:
-        return sum(known, start=Fraction(0))
-    return Fraction(int(known.sum()))
 
 
 def _count_rows(whole: pd.DataFrame, periods: pd.DataFrame) -> Iterator[tuple[Key, Figure]]:

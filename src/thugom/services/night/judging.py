@@ -148,9 +148,7 @@ def _verdicts(night: Night, batch: Batch) -> Iterator[tuple[str, Verdict]]:
         contract: Contract = night.contracts.reports[name]
         ready = measured(rows, contract, night.register, night.policy)
         refused_cells = {
-            (sha256, finding.sheet, finding.row_number, finding.column)
-            for sha256, finding in batch.findings
-            if finding.table == name
+            (sha256, finding.sheet, finding.cell) for sha256, finding in batch.findings if finding.table == name
         }
         yield name, verdict(ready, contract, night.intake, batch.sheets, refused_cells)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from thugom import __version__
 from thugom.contracts import (
+    ContractError,
     Contracts,
     Home,
     HomeError,
@@ -93,6 +94,9 @@ def open_night(root: Path, as_of: dt.date | None, now: dt.datetime) -> Night:
     )
     source_maps = load_source_maps(home.sources_dir)
     contracts = load_contracts()
+    for source in source_maps.values():
+        if source.report not in contracts.reports:
+            raise ContractError(source.path, 2, source.report, f"one of {', '.join(contracts.reports)}")
     if not home.raw.is_dir():
         remedy = "Make this folder and put the reports there, then run again."
         raise HomeError(home.raw, "The folder of the reports is missing", remedy)
