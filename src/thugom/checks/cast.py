@@ -173,7 +173,8 @@ class _Work:
             if is_blank(cell):
                 return _Outcome()
             if isinstance(cell, str):
-                if shown(cell).casefold() in self.missing:
+                # In a column of listed words a dash is no word: unknown must not become the default.
+                if shown(cell).casefold() in self.missing and column.enum is None:
                     return _Outcome(rule=placeholder)
                 cell = words.get(word_key(cell), cell)
             try:
