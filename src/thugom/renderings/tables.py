@@ -6,7 +6,7 @@ withhold the whole night's figures. The copy that analysts open carries them, be
 follow them; nothing is written there any more.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from sqlalchemy import (
@@ -52,17 +52,18 @@ FACT_KEY = ("rules_version", "file_sha256", "sheet", "row_number")
 """What names one row that was received, as judged under one version of the rules."""
 
 
-def curated_table(contract: Contract, metadata: MetaData, *, foreign_keys: bool = False) -> Table:
+def curated_table(contract: Contract, metadata: MetaData, *, foreign_keys_to: Collection[str] = ()) -> Table:
     """Return the table that analysts read, as `contract` declares it.
 
-    Comments in both languages stand on the table and its columns; SQLite keeps none.
+    Of its foreign keys the table carries those to the tables named in `foreign_keys_to`. Comments in both languages
+    stand on the table and its columns; SQLite keeps none.
     """
     table = Table(
         contract.name,
         metadata,
         *(_curated_column(contract, field) for field in contract.fields),
         PrimaryKeyConstraint(*contract.primary_key),
-        *(_foreign_keys(contract) if foreign_keys else ()),
+        *_foreign_keys(contract, foreign_keys_to),
         comment=_comment(contract),
         # Rows lie in the order of their key: one tree instead of two.
         sqlite_with_rowid=False,
@@ -114,10 +115,11 @@ def _fact_column(field: Field) -> Column[Any]:
     return Column(field.fact_name, kind, comment=_comment(field), info={"optional": field.optional})
 
 
-def _foreign_keys(contract: Contract) -> Iterator[ForeignKeyConstraint]:
-    """Yield the contract's foreign keys."""
+def _foreign_keys(contract: Contract, tables: Collection[str]) -> Iterator[ForeignKeyConstraint]:
+    """Yield the contract's foreign keys to these tables."""
     for key in contract.foreign_keys:
-        yield ForeignKeyConstraint(key.fields, [f"{key.table}.{name}" for name in key.reference])
+        if key.table in tables:
+            yield ForeignKeyConstraint(key.fields, [f"{key.table}.{name}" for name in key.reference])
 
 
 def _indices(contract: Contract) -> list[tuple[str, ...]]:

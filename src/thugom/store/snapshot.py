@@ -32,7 +32,7 @@ def snapshot(engine: Engine, contracts: Mapping[str, Contract], target: Path) ->
     """
     metadata = MetaData()
     for contract in contracts.values():
-        curated_table(contract, metadata)
+        curated_table(contract, metadata, foreign_keys_to=contracts)
     partial = partial_of(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -1,10 +1,12 @@
 """Contracts as tables."""
 
+from dataclasses import replace
+
 from sqlalchemy import MetaData
 
 from tests.unit.renderings import ddl
 from tests.unit.store.declared import contract
-from thugom.contracts import load_contracts
+from thugom.contracts import ForeignKey, load_contracts
 from thugom.renderings.tables import FACT_KEY, TYPES, curated_table, fact_table
 
 CONTRACTS = load_contracts()
@@ -44,3 +46,18 @@ def test_a_fact_keeps_masses_as_kilograms_and_takes_nulls_where_the_report_may_n
     assert tuple(column.name for column in table.primary_key.columns) == FACT_KEY
     assert isinstance(table.c.collected_kg.type, type(TYPES["integer"]))
     assert all(table.c[name].nullable for name in ("unit_code", "collected_kg", "households"))
+
+
+def test_a_table_carries_the_foreign_keys_that_are_asked_for_and_indices_for_all() -> None:
+    """Analysts' tools follow keys to tables that are there; joins and periods are served beyond the key's own order."""
+    declared = replace(
+        contract("rate", "unit_id period", "unit_id:string period:string facility_code:string"),
+        foreign_keys=(
+            ForeignKey(("unit_id",), "unit", ("unit_id",)),
+            ForeignKey(("facility_code",), "facility", ("facility_code",)),
+        ),
+    )
+    assert not curated_table(declared, MetaData()).foreign_keys
+    table = curated_table(declared, MetaData(), foreign_keys_to=["unit"])
+    assert {key.target_fullname for key in table.foreign_keys} == {"unit.unit_id"}
+    assert {index.name for index in table.indexes} == {"ix_rate_facility_code"}

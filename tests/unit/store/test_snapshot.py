@@ -3,6 +3,7 @@
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from sqlalchemy import Connection, Engine, MetaData, Table
 
 from tests.unit.store.declared import contract
-from thugom.contracts import Contracts
+from thugom.contracts import Contracts, ForeignKey
 from thugom.files import partial_of
 from thugom.renderings.tables import curated_table
 from thugom.store.engine import open_engine, writing
@@ -164,3 +165,16 @@ def _publish_nothing(engine: Engine) -> None:
     with writing(engine) as connection:
         for name in CURATED:
             connection.exec_driver_sql(f"DELETE FROM {name}")  # noqa: S608 - our names
+
+
+def test_the_copy_carries_the_keys_that_table_browsers_follow(engine: Engine, tmp_path: Path) -> None:
+    """A foreign key to a table of the copy stands in it; the working database, which has none, is not held up."""
+    key = ForeignKey(("unit_id",), "unit", ("unit_id",))
+    unit = contract("unit", "unit_id", "unit_id:string")
+    with writing(engine) as connection:
+        curated_table(unit, MetaData()).create(connection)
+    snapshot(engine, {**CURATED, "rate": replace(RATE, foreign_keys=(key,)), "unit": unit}, tmp_path / "c.db")
+    assert _read(tmp_path / "c.db", 'SELECT "table", "from" FROM pragma_foreign_key_list(\'rate\')') == [
+        ("unit", "unit_id")
+    ]
+    assert len(_read(tmp_path / "c.db", "SELECT * FROM rate")) == len(ROWS)
