@@ -15,6 +15,7 @@ from thugom.services.night.opening import Night, lock_path, open_night
 from thugom.services.night.publishing import ended, publish_tables, record_run, write_curated
 from thugom.services.night.summary import Summary, summarise
 from thugom.services.night.timing import StepClock
+from thugom.settings import Settings
 
 Step = Callable[..., Any]
 Runner = Callable[[Step], Step]
@@ -65,13 +66,13 @@ def as_task(step: Step) -> Step:
 
 
 @flow(name="nightly", validate_parameters=True, persist_result=False)
-def nightly(home: Path, as_of: dt.date | None = None, started: float | None = None) -> Summary:
+def nightly(home: Path | None = None, as_of: dt.date | None = None, started: float | None = None) -> Summary:
     """Ingest what arrived, judge it, and publish the province's coverage.
 
     Args:
-        home: the home.
+        home: the home; that of the settings (THUGOM_HOME), else the folder the worker stands in.
         as_of: the day that decides which months are due; the home's own, or today, if not given.
         started: when the command began, by the machine's performance counter, for the account of time.
     """
     clock = StepClock(started) if started is not None else StepClock()
-    return in_order(home, as_of, dt.datetime.now(dt.UTC), clock, as_task)
+    return in_order(home or Settings().home or Path.cwd(), as_of, dt.datetime.now(dt.UTC), clock, as_task)
