@@ -300,7 +300,7 @@ COMMENT ON COLUMN province_coverage.complete IS 'Kỳ đã đến hạn
 Period wholly due';
 COMMENT ON COLUMN province_coverage.target IS 'Mục tiêu [ratio]
 Target [ratio]';
-COMMENT ON COLUMN province_coverage.target_status IS 'Kết luận. met: đạt; not_met: không đạt; undetermined: chưa thể kết luận.
+COMMENT ON COLUMN province_coverage.target_status IS 'Kết luận. met: đạt; not_met: chưa đạt; undetermined: chưa thể kết luận.
 Target status. met, not_met, or undetermined.';
 COMMENT ON COLUMN province_coverage.needed IS 'Số đơn vị cần đạt [units]
 Units needed [units]';
