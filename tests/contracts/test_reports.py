@@ -34,11 +34,8 @@ def example_rows(name: str) -> Iterator[tuple[str, str, Row]]:
 
 def as_facts(contract: Contract, rows: list[Row]) -> pd.DataFrame:
     """Return rows as the cast hands them over."""
-    columns = {
-        field.fact_name: pd.Series([row.get(field.fact_name) for row in rows]).astype(TYPES[field.fact_type])
-        for field in contract.fields
-    }
-    return pd.DataFrame(columns).assign(arrived_on=[row["arrived_on"] for row in rows])
+    types = {field.fact_name: TYPES[field.fact_type] for field in contract.fields}
+    return pd.DataFrame(rows, columns=[*types, "arrived_on"]).astype(types)
 
 
 @functools.cache

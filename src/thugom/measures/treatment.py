@@ -10,6 +10,7 @@ from thugom.measures.settlements import KEY, by_settlement
 
 CELL = [*KEY, "settlement"]
 PARTS = ["treated_part", "biological_part", "controlled_part"]
+STREAMS = ("domestic", "agricultural", "other")
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,9 @@ def counted(record: TreatmentRecord, policy: Policy) -> TreatmentRecord:
     """
     stream = policy.treatment.counted_stream
     standing = record.standing[record.standing["stream"] == stream]
-    refused = record.refused[record.refused["stream"].fillna(stream) == stream]
+    # A refused row whose stream cannot be read may have been of the one that counts.
+    others = [name for name in STREAMS if name != stream]
+    refused = record.refused[~record.refused["stream"].isin(others)]
     # A unit's row that was refused leaves nothing open either where the facility's own word stands.
     return TreatmentRecord(
         standing[~_overruled(standing, standing)],

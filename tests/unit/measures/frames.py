@@ -5,7 +5,10 @@ import re
 import pandas as pd
 
 NULL = "."
-TEXT = {"period", "unit_code", "former_unit_code", "facility_code", "file_sha256", "sheet", "unit_id", "settlement"}
+TEXT = {
+    *("unit_id", "unit_code", "former_unit_code", "period", "settlement"),
+    *("facility_code", "method", "stream", "reported_by", "file_sha256", "sheet"),
+}
 """Columns that are text even where every cell looks like a number, or is null."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WHOLE = re.compile(r"-?\d+")

@@ -1,6 +1,7 @@
 """Which submission stands: the newest accepted one, whatever order the files were read in."""
 
 from random import Random
+from typing import Any
 
 import pandas as pd
 from hypothesis import given, settings
@@ -17,8 +18,15 @@ MARKS = ["settlement", "former_unit_code", "collected_kg", "accepted", "correcti
 def received(table: str) -> pd.DataFrame:
     """Return received rows: file, day it arrived, settlement, former unit, accepted, kilograms."""
     rows = frame(table)
-    defaults = {"unit_id": "A", "period": "2026-01", "sheet": "", "submitted_on": pd.NaT, "former_unit_code": None}
-    rows = rows.assign(**{name: value for name, value in defaults.items() if name not in rows})
+    defaults: dict[str, Any] = {
+        "unit_id": "A",
+        "period": "2026-01",
+        "sheet": "",
+        "submitted_on": pd.NaT,
+        "former_unit_code": None,
+    }
+    for name, value in defaults.items():
+        rows[name] = rows[name] if name in rows else value
     return rows.assign(
         arrived_at=rows.pop("arrived_on").dt.strftime("%Y-%m-%dT00:00:00Z"),
         file_sha256=rows.pop("file"),
