@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, MetaData, Select, Table, select
+from sqlalchemy import Connection, Engine, MetaData, Select, Table, or_, select
 
 from thugom.contracts import Contract
 from thugom.renderings.tables import fact_table
 from thugom.store.engine import reading, writing
 from thugom.store.errors import StoreError
 from thugom.store.frames import read_frame
-from thugom.store.ledger import FILE, FINDING, JUDGEMENT, SHEET, judged_files
+from thugom.store.ledger import FILE, FINDING, JUDGEMENT, SHEET, SIGHTING, judged_files
 from thugom.store.rows import insert_rows, rows_of, sorted_by_key
 
 _REMEDY = "This is an error of the program, not of the data: please report it."
@@ -96,14 +96,19 @@ def load_facts(engine: Engine, contract: Contract, rules_version: str, known_at:
 def load_findings(engine: Engine, rules_version: str, known_at: str | None) -> pd.DataFrame:
     """Return what is wrong with the files as judged under these rules, with each file's path and arrival.
 
-    `known_at` and the order are as for `load_facts`.
+    What is wrong with a whole file stands once for every path at which it was seen: two offices that send the same
+    empty file are both told. `known_at` and the order are as for `load_facts`.
     """
     columns = [column for column in FINDING.columns if column.name != "rules_version"]
     statement = (
-        select(*columns, FILE.c.file_path, FILE.c.arrived_at)
+        select(*columns, SIGHTING.c.file_path, SIGHTING.c.arrived_at)
         .join_from(FINDING, FILE, FILE.c.sha256 == FINDING.c.file_sha256)
+        .join(SIGHTING, SIGHTING.c.file_sha256 == FILE.c.sha256)
         .where(FINDING.c.rules_version == rules_version)
+        .where(or_(FINDING.c.row_number == 0, SIGHTING.c.file_path == FILE.c.file_path))
     )
+    if known_at is not None:
+        statement = statement.where(SIGHTING.c.arrived_at <= known_at)
     return _read(engine, statement, known_at)
 
 

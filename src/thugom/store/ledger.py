@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import PurePath
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import (
     BigInteger,
@@ -24,7 +25,7 @@ from sqlalchemy import (
 
 from thugom.renderings.tables import Instant
 from thugom.store.frames import read_frame
-from thugom.store.rows import insert_rows, rows_of
+from thugom.store.rows import insert_rows, rows_of, sorted_by_key
 
 LEDGER = MetaData()
 
@@ -37,6 +38,16 @@ FILE = Table(
     Column("arrived_at", Instant(), nullable=False),
     Column("arrival_basis", Text(), nullable=False, comment="observed, declared or synthetic"),
     comment="one row per content that ever arrived, under the path at which it was first seen",
+)
+SIGHTING = Table(
+    "sighting",
+    LEDGER,
+    Column("file_sha256", Text(), nullable=False),
+    Column("file_path", Text(), nullable=False),
+    Column("arrived_at", Instant(), nullable=False),
+    PrimaryKeyConstraint("file_sha256", "file_path"),
+    comment="one row per content and path at which it was seen: whoever sent it is told what is wrong with it",
+    sqlite_with_rowid=False,
 )
 JUDGEMENT = Table(
     "judgement",
@@ -122,7 +133,18 @@ def register_files(connection: Connection, files: pd.DataFrame) -> pd.DataFrame:
     known = set(connection.execute(select(FILE.c.sha256)).scalars())
     new = first[~first["sha256"].isin(known)].reset_index(drop=True)
     insert_rows(connection, FILE, rows_of(FILE, new))
+    _note_sightings(connection, files)
     return new
+
+
+def _note_sightings(connection: Connection, files: pd.DataFrame) -> None:
+    """Enter the paths at which contents are seen that were not seen there before."""
+    seen = set(connection.execute(select(SIGHTING.c.file_sha256, SIGHTING.c.file_path)).tuples())
+    files = files.sort_values("arrived_at").drop_duplicates(["sha256", "file_path"])
+    pairs = zip(files["sha256"], files["file_path"], strict=True)
+    new = files.loc[np.array([pair not in seen for pair in pairs], dtype=bool)].rename(columns={"sha256": "file_sha256"})
+    names = [column.name for column in SIGHTING.columns]
+    insert_rows(connection, SIGHTING, sorted_by_key(SIGHTING, rows_of(SIGHTING, new[names])))
 
 
 def files_awaiting(connection: Connection, rules_version: str) -> pd.DataFrame:

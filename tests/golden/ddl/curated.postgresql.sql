@@ -374,7 +374,7 @@ CREATE TABLE quality_issue (
 	period TEXT,
 	settlement TEXT,
 	arrived_at VARCHAR(20) NOT NULL,
-	PRIMARY KEY (file_sha256, sheet, row_number, column_name, rule_id)
+	PRIMARY KEY (file_sha256, file_path, sheet, row_number, column_name, rule_id)
 );
 COMMENT ON TABLE quality_issue IS 'Lỗi và cảnh báo. Mọi dòng bị trả lại và mọi số liệu bị đánh dấu, với tệp, bảng, dòng, cột, ô và quy tắc.
 Quality issues. Every refused row and every marked figure, with its file, sheet, row, column, cell and rule.';

@@ -151,7 +151,7 @@ CREATE TABLE quality_issue (
 	period TEXT,
 	settlement TEXT,
 	arrived_at VARCHAR(20) NOT NULL,
-	PRIMARY KEY (file_sha256, sheet, row_number, column_name, rule_id)
+	PRIMARY KEY (file_sha256, file_path, sheet, row_number, column_name, rule_id)
 )
  WITHOUT ROWID;
 

@@ -70,3 +70,11 @@ CREATE TABLE sheet (
 );
 COMMENT ON TABLE sheet IS 'one row per sheet that was recognised as a report';
 COMMENT ON COLUMN sheet.columns_json IS 'where each column of the report stands in the sheet';
+
+CREATE TABLE sighting (
+	file_sha256 TEXT NOT NULL,
+	file_path TEXT NOT NULL,
+	arrived_at VARCHAR(20) NOT NULL,
+	PRIMARY KEY (file_sha256, file_path)
+);
+COMMENT ON TABLE sighting IS 'one row per content and path at which it was seen: whoever sent it is told what is wrong with it';

@@ -65,3 +65,11 @@ CREATE TABLE sheet (
 	PRIMARY KEY (rules_version, file_sha256, sheet, report)
 )
  WITHOUT ROWID;
+
+CREATE TABLE sighting (
+	file_sha256 TEXT NOT NULL,
+	file_path TEXT NOT NULL,
+	arrived_at VARCHAR(20) NOT NULL,
+	PRIMARY KEY (file_sha256, file_path)
+)
+ WITHOUT ROWID;

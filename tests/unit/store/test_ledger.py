@@ -17,6 +17,7 @@ from thugom.store.ledger import (
     JUDGEMENT,
     LEDGER,
     PUBLICATION_DOCUMENT,
+    SIGHTING,
     files_awaiting,
     is_first_night,
     keep_documents,
@@ -53,6 +54,9 @@ def test_the_same_bytes_twice_are_one_submission_and_the_first_path_stands(ledge
         assert register_files(connection, twice)["file_path"].tolist() == ["a.xlsx"]
     with writing(ledger) as connection:
         assert register_files(connection, _files(("ab", "0.xlsx", "2026-11-02T18:30:00Z"))).empty
+        seen = connection.execute(select(SIGHTING.c.file_path).order_by(SIGHTING.c.file_path)).scalars().all()
+        # Whoever sent it is told what is wrong with it, under the name he gave it.
+        assert seen == ["0.xlsx", "a.xlsx", "b.xlsx"]
         assert connection.execute(select(FILE)).tuples().all() == [
             ("ab", "a.xlsx", 10, "2026-11-01T18:30:00Z", "observed")
         ]

@@ -37,7 +37,7 @@ def _columns(engine: Engine, table: str) -> list[str]:
 
 def test_every_table_is_made(engine: Engine) -> None:
     """A new store has its ledger, facts, journals and figures before anything is written."""
-    tables = {"file", "judgement", "sheet", "finding", "document", "publication_document"}
+    tables = {"file", "sighting", "judgement", "sheet", "finding", "document", "publication_document"}
     assert set(inspect(engine).get_table_names()) == tables | {"run", "rate", "fact_collection"}
 
 
