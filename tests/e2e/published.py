@@ -78,7 +78,8 @@ class Published:
 
     def tables(self) -> list[str]:
         """Return the names of the tables."""
-        return [row["name"] for row in self.query("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+        found = self.query("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+        return sorted(row["name"] for row in found)
 
     def rows(self, table: str) -> list[Row]:
         """Return all rows of a table."""
@@ -100,7 +101,7 @@ class Published:
 
     def table_hashes(self) -> dict[str, str]:
         """Return the hash of each table in the newest publication."""
-        newest = self.query("SELECT table_hashes FROM publication ORDER BY published_at DESC, rowid DESC LIMIT 1")
+        newest = self.query("SELECT table_hashes FROM publication ORDER BY published_at DESC LIMIT 1")
         hashes: dict[str, str] = json.loads(newest[0]["table_hashes"])
         return hashes
 

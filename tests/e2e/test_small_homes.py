@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.published import Published, make_home, run_night
-from tests.e2e.reports import Month, months_of_units, register_of, send, write
+from tests.e2e.published import Published, Row, make_home, run_night
+from tests.e2e.reports import Month, months_of_units, register_of, send, tonnes, write
 from tests.e2e.truth.cells import estimated_generation
 from tests.e2e.truth.reading import read_policy
 from tests.e2e.truth.spans import days_in
@@ -140,11 +140,11 @@ def test_a_text_among_numbers_is_refused_and_the_row_beside_it_counts(home: Path
     assert "798,6 +35" in issue["message_en"]
     assert [row["unit_id"] for row in published.rows("collection")] == [months[1].unit.unit_id]
     figures = {
-        row["unit_id"]: row["collected_t"]
-        for row in published.query("SELECT * FROM commune_coverage WHERE period = ? AND settlement = 'all'", MONTH)
+        (row["unit_id"], row["settlement"]): row["collected_t"]
+        for row in published.query("SELECT * FROM commune_coverage WHERE period = ?", MONTH)
     }
-    assert figures[months[0].unit.unit_id] is None
-    assert figures[months[1].unit.unit_id] == months[1].collected / 1000
+    assert figures[months[0].unit.unit_id, months[0].settlement] is None
+    assert figures[months[1].unit.unit_id, months[1].settlement] == months[1].collected / 1000
 
 
 def test_an_unreadable_file_costs_its_own_report_and_no_other(home: Path) -> None:
@@ -197,3 +197,81 @@ def test_a_row_that_belongs_nowhere_is_refused_with_its_reason(
         assert [word for word in words if word not in message] == []
         assert "{" not in message
     assert [row["unit_id"] for row in published.rows("collection")] == [second.unit.unit_id]
+
+
+def rows_of_unit(published: Published, unit: str) -> dict[str, Row]:
+    """Return a unit's rows of the month, by settlement."""
+    rows = published.query("SELECT * FROM commune_coverage WHERE unit_id = ? AND period = ?", unit, MONTH)
+    return {row["settlement"]: row for row in rows}
+
+
+def test_a_whole_units_figure_is_divided_by_people_and_says_so(home: Path) -> None:
+    """A row `all` of a commune with an urban part is split by population, marked, and whole in the sum."""
+    parts = [one for one in months_of_units(register_of(home), MONTH) if one.unit.code == "03390"]
+    people = {one.settlement: one.people for one in parts}
+    line = parts[0].collection(settlement="all", generated_t="100.000", collected_t="60.000")
+    write(home / "data" / "raw" / "whole.csv", [line | {"population": str(sum(people.values())), "households": "4000"}])
+    rows = rows_of_unit(night(home), parts[0].unit.unit_id)
+    assert rows["all"]["collected_t"] == 60
+    assert [rows[settlement]["estimated"] for settlement in ("urban", "rural")] == [1, 1]
+    assert rows["urban"]["collected_t"] + rows["rural"]["collected_t"] == pytest.approx(60, abs=1e-9)
+    share = Fraction(people["urban"], sum(people.values()))
+    assert rows["urban"]["collected_t"] == pytest.approx(float(60 * share), abs=0.001)
+
+
+def test_the_facilitys_word_stands_and_the_units_is_never_added(home: Path) -> None:
+    """Where a facility reports on a unit, its tonnes are T, and the unit's own figure for that facility is not."""
+    one = months_of_units(register_of(home), MONTH)[0]
+    send(home, [one])
+    told = [line | {"reported_by": "facility", "treated_t": "7.000"} for line in one.treatment()[:1]]
+    write(home / "data" / "raw" / "facility.csv", told)
+    row = rows_of_unit(night(home), one.unit.unit_id)["all"]
+    assert row["treated_t"] == pytest.approx(7 + one.composted / 1000, abs=1e-9)
+
+
+def test_a_refused_correction_leaves_the_earlier_row_standing(home: Path) -> None:
+    """The newest accepted row stands; a newer one that was refused is a mark on it and no more."""
+    one = months_of_units(register_of(home), MONTH)[0]
+    send(home, [one])
+    inbox = home / "data" / "raw"
+    write(inbox / "second.csv", [one.collection(collected_t="300.000", submitted_on="2026-10-06")])
+    write(inbox / "third.csv", [one.collection(collected_t="about 310", submitted_on="2026-10-07")])
+    published = night(home)
+    (standing,) = published.rows("collection")
+    assert (standing["file_path"], standing["collected_t"], standing["correction_refused"]) == ("second.csv", 300, 1)
+    assert rows_of_unit(published, one.unit.unit_id)["all"]["collected_t"] == 300
+
+
+def test_rows_that_contradict_each_other_are_all_refused(home: Path) -> None:
+    """Of two differing rows for one unit, month and settlement in one file neither counts."""
+    one, other = months_of_units(register_of(home), MONTH)[0], months_of_units(register_of(home), MONTH)[-1]
+    lines = [one.collection(), one.collection(collected_t="1.000"), other.collection()]
+    write(home / "data" / "raw" / "twice.csv", lines)
+    published = night(home)
+    issues = {(row["cell"], row["rule_id"]) for row in published.rows("quality_issue")}
+    assert issues == {(cell, "collection.unit_code.one_row_per_key") for cell in ("A2", "A3")}
+    assert [row["unit_id"] for row in published.rows("collection")] == [other.unit.unit_id]
+
+
+def test_a_rate_above_one_is_kept_and_pays_for_nobody_elses_gap(home: Path) -> None:
+    """More collected and treated than generated stays as reported; the province's bounds count no more than G."""
+    months = months_of_units(register_of(home), MONTH)
+    urban = [one for one in months if one.settlement == "urban"]
+    excess = urban[0].generated * 3 // 2
+    send(home, months)
+    inbox = home / "data" / "raw"
+    write(inbox / "more.csv", [urban[0].collection(collected_t=tonnes(excess), submitted_on="2026-10-06")])
+    line = urban[0].treatment()[0] | {"treated_t": tonnes(excess), "submitted_on": "2026-10-06"}
+    write(inbox / "treated.csv", [line])
+    published = night(home)
+    row = rows_of_unit(published, urban[0].unit.unit_id)["urban"]
+    assert row["collection_rate"] == pytest.approx(excess / urban[0].generated, abs=1e-12)
+    assert row["rate_above_one"] == 1
+    target = published.province(MONTH, "urban_collected_treated", "urban")
+    others = sum(one.treated for one in urban[1:])
+    generated = sum(one.generated for one in urban)
+    assert target["rate_above_one"] == 1
+    assert target["value"] == pytest.approx((excess + others) / generated, abs=1e-12)
+    assert target["lower"] == pytest.approx((urban[0].generated + others) / generated, abs=1e-12)
+    assert target["upper"] == target["lower"]
+    assert target["target_status"] == "not_met"
