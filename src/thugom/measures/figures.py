@@ -11,7 +11,7 @@ from thugom.measures import commune, reporting
 from thugom.measures.accounts import CollectionRecord, Grid, account
 from thugom.measures.grid import grid_cells, published_periods, reported_calendar
 from thugom.measures.province import province_figures
-from thugom.measures.standing import standing_rows
+from thugom.measures.standing import SETTLEMENTS, standing_rows, unplaced_refusals
 from thugom.measures.treatment import TreatmentRecord
 from thugom.register import Register, facility_months
 
@@ -88,21 +88,28 @@ def _cells(smallest: pd.DataFrame, collected: CollectionRecord, treated: Treatme
 
 def _standing_collection(facts: pd.DataFrame) -> CollectionRecord:
     """Return the collection rows that stand, and the refusals that nothing replaces."""
-    rows = standing_rows(_attributed(facts), UNIT_MONTH, COLLECTION_KEY)
-    return CollectionRecord(rows[rows["accepted"]], rows[~rows["accepted"]])
+    facts = _attributed(facts)
+    rows = standing_rows(facts[facts["settlement"].isin(SETTLEMENTS)], UNIT_MONTH, COLLECTION_KEY)
+    # A refused part of a merged unit whose settlement cannot be read may be missing in any sum of parts.
+    lost = unplaced_refusals(facts, UNIT_MONTH[:2])
+    lost = lost[lost["former_unit_code"].notna()]
+    anywhere = [lost.assign(settlement=settlement) for settlement in SETTLEMENTS]
+    return CollectionRecord(rows[rows["accepted"]], pd.concat([rows[~rows["accepted"]], *anywhere]))
 
 
 def _standing_treatment(facts: pd.DataFrame) -> TreatmentRecord:
     """Return the treatment rows that stand; a facility states its own tonnes, a unit all of its."""
-    rows = _attributed(facts)
-    # A refused row whose settlement cannot be read leaves all of the unit's treatment unknown.
-    settled = rows["settlement"].isin(["urban", "rural", "all"])
-    rows = rows.assign(
-        settlement=rows["settlement"].where(settled, "all"),
-        reporter=rows["facility_code"].where(rows["reported_by"] == "facility", "").fillna(""),
+    facts = _attributed(facts)
+    by_facility = facts["reported_by"] == "facility"
+    facts = facts.assign(
+        reported_by=facts["reported_by"].where(by_facility, "unit"),
+        reporter=facts["facility_code"].where(by_facility, "").fillna(""),
     )
-    rows = standing_rows(rows, TREATMENT_GROUP, TREATMENT_KEY)
-    return TreatmentRecord(rows[rows["accepted"]], rows[~rows["accepted"]])
+    rows = standing_rows(facts[facts["settlement"].isin(SETTLEMENTS)], TREATMENT_GROUP, TREATMENT_KEY)
+    # A refused row whose settlement cannot be read leaves all of the unit's treatment unknown.
+    lost = unplaced_refusals(facts, [name for name in TREATMENT_GROUP if name != "settlement"])
+    refused = pd.concat([rows[~rows["accepted"]], lost.assign(settlement="all")], ignore_index=True)
+    return TreatmentRecord(rows[rows["accepted"]], refused)
 
 
 def _attributed(facts: pd.DataFrame) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+SETTLEMENTS = ("urban", "rural", "all")
 ORDER = ["submitted_sort", "arrived_at", "file_sha256", "sheet", "row_number"]
 
 
@@ -45,6 +46,25 @@ def standing_rows(facts: pd.DataFrame, group: Sequence[str], key: Sequence[str])
     return result.sort_values(list(key), ignore_index=True).drop(
         columns=["rank", "standing_file", "standing_rank", "submitted_sort"]
     )
+
+
+def unplaced_refusals(facts: pd.DataFrame, unit: Sequence[str]) -> pd.DataFrame:
+    """Return the refused rows whose settlement cannot be read, unless a newer file replaces them.
+
+    Nobody can say which settlement they meant, so no row of another settlement stands in their
+    place; only a newer submission with an accepted row of the same `unit` does.
+
+    Args:
+        facts: as for `standing_rows`.
+        unit: the columns of its `group` less the settlement.
+    """
+    rows = _in_order(facts)
+    unread = rows[~rows["accepted"] & ~rows["settlement"].isin(SETTLEMENTS)]
+    newest = rows[rows["accepted"]].drop_duplicates(list(unit), keep="last")
+    newest = newest[[*unit, "file_sha256", "rank"]]
+    pairs = unread.merge(newest, on=list(unit), how="left", suffixes=("", "_newest"))
+    replaced = (pairs["rank_newest"] > pairs["rank"]) & (pairs["file_sha256_newest"] != pairs["file_sha256"])
+    return pairs.loc[~replaced, facts.columns].reset_index(drop=True)
 
 
 def _in_order(facts: pd.DataFrame) -> pd.DataFrame:

@@ -5,6 +5,8 @@ import re
 import pandas as pd
 
 NULL = "."
+Answer = bool | None
+"""Yes, no, or unknown."""
 TEXT = {
     *("unit_id", "unit_code", "former_unit_code", "period", "settlement"),
     *("facility_code", "method", "stream", "reported_by", "file_sha256", "sheet"),
@@ -47,7 +49,7 @@ def _column(name: str, cells: list[str]) -> pd.Series:
     return pd.Series(values, dtype="str")
 
 
-def answers(series: pd.Series) -> list[bool | None]:
+def answers(series: pd.Series) -> list[Answer]:
     """Return three-valued answers as True, False and None."""
     return [None if pd.isna(value) else bool(value) for value in series]
 

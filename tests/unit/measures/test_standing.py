@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.measures.frames import frame
-from thugom.measures.standing import standing_rows
+from thugom.measures.standing import standing_rows, unplaced_refusals
 
 GROUP = ["unit_id", "period", "settlement"]
 KEY = [*GROUP, "former_unit_code"]
@@ -26,7 +26,7 @@ def received(table: str) -> pd.DataFrame:
         "former_unit_code": None,
     }
     for name, value in defaults.items():
-        rows[name] = rows[name] if name in rows else value
+        rows[name] = rows.get(name, value)
     return rows.assign(
         arrived_at=rows.pop("arrived_on").dt.strftime("%Y-%m-%dT00:00:00Z"),
         file_sha256=rows.pop("file"),
@@ -196,6 +196,33 @@ def test_nothing_received_is_nothing_standing() -> None:
     rows = standing_rows(received("file arrived_on settlement accepted collected_kg"), GROUP, KEY)
     assert rows.empty
     assert "correction_refused" in rows
+
+
+def unplaced(table: str) -> list[int]:
+    """Return the kilograms of the refused rows that nobody can place and nothing replaces."""
+    return sorted(unplaced_refusals(received(table), ["unit_id", "period"])["collected_kg"])
+
+
+def test_a_refused_row_of_no_known_settlement_stays_open_beside_its_own_file() -> None:
+    """What the row meant to say is not in the other rows of its file."""
+    assert unplaced("""
+        file  arrived_on  settlement  accepted  collected_kg
+        only  2026-02-01  urban       yes       10
+        only  2026-02-01  town        no        20
+        only  2026-02-01  .           no        30
+        only  2026-02-01  rural       no        40
+    """) == [20, 30]
+
+
+def test_a_refused_row_of_no_known_settlement_is_replaced_by_a_newer_file_and_by_no_older_one() -> None:
+    """A correction closes the question; what came before it does not."""
+    assert unplaced("""
+        file  arrived_on  unit_id  settlement  accepted  collected_kg
+        old   2026-02-01  A        urban       yes       10
+        bad   2026-02-02  A        town        no        20
+        bad   2026-02-02  B        town        no        30
+        new   2026-02-03  B        urban       yes       40
+    """) == [20]
 
 
 ROWS = st.lists(

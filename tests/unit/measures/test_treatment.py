@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from tests.unit.measures.accounts import packaged_policy
-from tests.unit.measures.frames import answers, frame
+from tests.unit.measures.frames import Answer, answers, frame
 from thugom.contracts import load_contracts
 from thugom.measures.treatment import PARTS, STREAMS, TreatmentRecord, counted, treated_parts, treatment_known
 
@@ -181,7 +181,7 @@ def test_a_refused_row_of_another_stream_leaves_t_known() -> None:
 @pytest.mark.parametrize(
     ("month", "expected"), [("2025-09", True), ("2025-10", False), ("2025-11", False), ("2025-12", False)]
 )
-def test_a_facility_that_had_tonnes_in_the_last_three_months_is_waited_for(month: str, expected: bool) -> None:  # noqa: FBT001 - drawn
+def test_a_facility_that_had_tonnes_in_the_last_three_months_is_waited_for(month: str, expected: Answer) -> None:
     """One that had tonnes in October still counts in January; one of September no longer does."""
     assert known(f"""
         facility_code  period   treated_kg
