@@ -142,7 +142,8 @@ def _note_sightings(connection: Connection, files: pd.DataFrame) -> None:
     seen = set(connection.execute(select(SIGHTING.c.file_sha256, SIGHTING.c.file_path)).tuples())
     files = files.sort_values("arrived_at").drop_duplicates(["sha256", "file_path"])
     pairs = zip(files["sha256"], files["file_path"], strict=True)
-    new = files.loc[np.array([pair not in seen for pair in pairs], dtype=bool)].rename(columns={"sha256": "file_sha256"})
+    unseen = np.array([pair not in seen for pair in pairs], dtype=bool)
+    new = files.loc[unseen].rename(columns={"sha256": "file_sha256"})
     names = [column.name for column in SIGHTING.columns]
     insert_rows(connection, SIGHTING, sorted_by_key(SIGHTING, rows_of(SIGHTING, new[names])))
 

@@ -44,8 +44,12 @@ def _found(night: Night) -> Iterator[tuple[str, str, int]]:
 
 
 def file_path(path: Path, raw: Path) -> str:
-    """Return a file's path as it is named everywhere: below the inbox, POSIX, NFC."""
-    return unicodedata.normalize("NFC", path.relative_to(raw).as_posix())
+    """Return a file's path as it is named everywhere: below the inbox, POSIX, NFC.
+
+    A name that is not UTF-8 is shown with marks of replacement: it must not cost the night.
+    """
+    name = path.relative_to(raw).as_posix()
+    return unicodedata.normalize("NFC", name.encode("utf-8", "replace").decode())
 
 
 def _with_arrival(night: Night, found: pd.DataFrame, *, first: bool) -> pd.DataFrame:

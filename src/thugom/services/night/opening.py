@@ -22,6 +22,7 @@ from thugom.contracts import (
     load_source_maps,
     packaged_schemas,
 )
+from thugom.files import private_folder
 from thugom.measures.figures import Basis
 from thugom.register import Register, load_register
 from thugom.settings import Settings
@@ -118,8 +119,8 @@ def open_night(root: Path, as_of: dt.date | None, now: dt.datetime) -> Night:
 
 
 def lock_path(root: Path) -> Path:
-    """Return the lock of the home at `root`: one night at a time."""
-    return Home.open(root).store / "night.lock"
+    """Return the lock of the home at `root`, in a folder that is closed to others: one night at a time."""
+    return private_folder(Home.open(root).store) / "night.lock"
 
 
 def declarations(night: Night) -> Iterator[tuple[str, Path]]:
