@@ -1,6 +1,7 @@
 """Frames as text tables, so that a test's data stands in the test."""
 
 import re
+from typing import Any
 
 import pandas as pd
 
@@ -62,3 +63,10 @@ def numbers(series: pd.Series) -> list[int | None]:
 def rates(series: pd.Series) -> list[float | None]:
     """Return rates, None where unknown."""
     return [None if pd.isna(value) else float(value) for value in series]
+
+
+def records(rows: pd.DataFrame, *keys: str) -> dict[tuple[str, ...], dict[str, Any]]:
+    """Return each row by its keys, null as None."""
+    plain = rows.astype(object)
+    listed = plain.where(plain.notna(), None).to_dict("records")
+    return {tuple(row[key] for key in keys): {str(name): value for name, value in row.items()} for row in listed}
