@@ -5,6 +5,7 @@ beside them.
 """
 
 import unicodedata
+from collections.abc import Collection
 from fractions import Fraction
 
 import numpy as np
@@ -36,7 +37,7 @@ def measured(rows: pd.DataFrame, contract: Contract, register: Register, policy:
     Source: methodology, section 8.
     """
     rows = _with_period(rows)
-    rows = _with_unit(rows, register)
+    rows = _with_unit(rows, register, policy)
     rows = _with_settlement(rows, register, policy)
     rows = _with_duplicates(rows, contract)
     if "generated_kg" in rows:
@@ -55,7 +56,7 @@ def _with_period(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(period_begun=begun.where(rows["first_on"].notna()))
 
 
-def _with_unit(rows: pd.DataFrame, register: Register) -> pd.DataFrame:
+def _with_unit(rows: pd.DataFrame, register: Register, policy: Policy) -> pd.DataFrame:
     """Add which unit the code means on the last day of the period, or why it means none."""
     asked = rows[["unit_code"]].assign(on=rows["last_on"])
     found = find_units(register, asked)
@@ -67,34 +68,40 @@ def _with_unit(rows: pd.DataFrame, register: Register) -> pd.DataFrame:
         unit_id=found["unit_id"].where(known),
         unit_standing=standing,
         registered_name=found["unit_name"].fillna(rows["unit_code"]),
-        name_differs=_name_differs(rows, found["unit_name"]) & known,
+        name_differs=_name_differs(rows, found["unit_name"], policy) & known,
         changed_on=changed,
         heirs=found["heirs"].fillna("–"),
     )
 
 
-def _name_differs(rows: pd.DataFrame, registered: pd.Series) -> pd.Series:
+def _name_differs(rows: pd.DataFrame, registered: pd.Series, policy: Policy) -> pd.Series:
     """Return whether a name stands beside the code that is not its unit's, marks and kind aside."""
     given = rows["unit_name_given"] if "unit_name_given" in rows else pd.Series(pd.NA, index=rows.index)
     pairs = pd.DataFrame({"given": given.astype("str"), "registered": registered.astype("str")})
     pairs = pairs.dropna().drop_duplicates()
-    differs = [not _same_name(*pair) for pair in pairs.itertuples(index=False, name=None)]
+    kinds = [_bare(title.vi) for title in policy.kind_titles.values()]
+    differs = [not _same_name(name, wanted, kinds) for name, wanted in pairs.itertuples(index=False, name=None)]
     # The name is only compared where both are there: most files repeat a few hundred pairs.
     verdicts = pairs.assign(differs=differs).set_index(["given", "registered"])["differs"]
     index = pd.MultiIndex.from_arrays([given.astype("str"), registered.astype("str")])
     return pd.Series(verdicts.reindex(index).eq(True).to_numpy(), index=rows.index)
 
 
-def _same_name(given: str, registered: str) -> bool:
-    """Return whether a name as written means the registered full name; its kind may be left out.
+def _same_name(given: str, registered: str, kinds: Collection[str]) -> bool:
+    """Return whether a name as written means the registered full name; its kind may be short or left out.
 
-    >>> _same_name("Đoàn Kết", "Phường Đoàn Kết"), _same_name("P. Đoàn Kết", "Phường Đoàn Kết")
-    (True, True)
-    >>> _same_name("Nậm Hẳng", "Xã Nậm Hàng")
+    >>> kinds = ["xã", "phường", "thị trấn"]
+    >>> [_same_name(name, "Phường Đoàn Kết", kinds) for name in ("Đoàn Kết", "P. Đoàn Kết", "Phường Đoàn Kết")]
+    [True, True, True]
+    >>> _same_name("Phúc Khoa", "Xã Mường Khoa", kinds)
     False
     """
     wanted, found = _bare(registered), _bare(given)
-    return found == wanted or wanted.endswith((f" {found}", f" {found.partition(' ')[2]}"))
+    kind = next((kind for kind in kinds if wanted.startswith(f"{kind} ")), "")
+    name = wanted.removeprefix(kind).strip()
+    before = found.removesuffix(name).replace(".", " ").split()
+    short = "".join(word[0] for word in kind.split())
+    return found.endswith(name) and "".join(before) in {"", short, kind.replace(" ", "")}
 
 
 def _bare(name: str) -> str:
