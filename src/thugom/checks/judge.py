@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from thugom.checks.errors import JudgementError
 from thugom.contracts import Contract
 
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
@@ -17,17 +18,6 @@ from thugom.renderings.expectations import ROWS_RULE, suite
 
 ROW = "row"
 FAILURES = ["rule_id", ROW]
-
-
-class JudgementError(Exception):
-    """A rule could not be judged: the night must not take its silence for a pass."""
-
-    def __init__(self, contract: Contract, rule_id: str, reason: str) -> None:
-        """Name the contract, the rule and what went wrong."""
-        super().__init__(
-            f"{contract.path}: rule {rule_id} could not be judged ({reason}). "
-            "Nothing was published. Correct the rule, or the measured column it reads."
-        )
 
 
 def failing_rows(contract: Contract, rows: pd.DataFrame) -> pd.DataFrame:

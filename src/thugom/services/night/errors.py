@@ -1,6 +1,6 @@
 """What can stop a night, each with a message that names the place and the remedy."""
 
-from thugom.checks.judge import JudgementError
+from thugom.checks.errors import JudgementError
 from thugom.contracts import ContractError, HomeError
 from thugom.files import HomeLockedError
 from thugom.register import RegisterError

@@ -13,6 +13,7 @@ from thugom.contracts import Contract, Finding, HomeError
 from thugom.measures.plausibility import measured
 from thugom.services.night.arrivals import local_day
 from thugom.services.night.opening import Night
+from thugom.services.night.tally import Tally
 from thugom.sources import Sheet, read_report
 from thugom.store import append_judged, find
 
@@ -21,25 +22,6 @@ FILES_AT_ONCE = 400
 PLACE = ["file_sha256", "sheet", "arrived_on"]
 Place = tuple[str, str, str]
 SHEET_COLUMNS = ["file_sha256", "sheet", "report", "source", "period_kind", "columns_json"]
-
-
-@dataclass(frozen=True)
-class Tally:
-    """How many rows a night received, accepted and refused, in how many files."""
-
-    files: int = 0
-    received: int = 0
-    accepted: int = 0
-    refused: int = 0
-
-    def __add__(self, other: "Tally") -> "Tally":
-        """Return the sum."""
-        return Tally(
-            self.files + other.files,
-            self.received + other.received,
-            self.accepted + other.accepted,
-            self.refused + other.refused,
-        )
 
 
 @dataclass(frozen=True, eq=False)

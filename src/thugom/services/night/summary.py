@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from thugom.contracts import Target, Text
-from thugom.services.night.judging import Tally
 from thugom.services.night.opening import Night
+from thugom.services.night.tally import Tally
 from thugom.store import Publication
 
 

@@ -1,0 +1,22 @@
+"""How many rows a night received, and what became of them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many rows a night received, accepted and refused, in how many files."""
+
+    files: int = 0
+    received: int = 0
+    accepted: int = 0
+    refused: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        """Return the sum."""
+        return Tally(
+            self.files + other.files,
+            self.received + other.received,
+            self.accepted + other.accepted,
+            self.refused + other.refused,
+        )
