@@ -82,6 +82,9 @@ def _parse(path: Path, raw: bytes) -> CommentedMap:
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise ContractError(path, line, error.problem, "YAML is expected") from error
+    except ValueError as error:
+        # A day such as 2026-02-30 is read as a date, and is none.
+        raise ContractError(path, None, str(error), "days of the calendar are expected") from error
     if not isinstance(marked, CommentedMap):
         raise ContractError(path, 1, marked, "a mapping of names to values is expected")
     return marked

@@ -50,9 +50,7 @@ class Home:
         if content["format"] > HOME_FORMAT:
             problem = f"home.yml has format {content['format']}; this program knows {HOME_FORMAT}"
             raise HomeError(root, problem, "Install a newer thugom.")
-        pinned = content.get("as_of")
-        as_of = dt.date.fromisoformat(pinned) if pinned else None
-        return cls(root, definitions, content.get("synthetic", False), as_of)
+        return cls(root, definitions, content.get("synthetic", False), _pinned_day(root, content.get("as_of")))
 
     @property
     def policy_path(self) -> Path:
@@ -113,3 +111,11 @@ class Home:
     def prefect_home(self) -> Path:
         """Prefect's own files."""
         return self.store / "prefect"
+
+
+def _pinned_day(root: Path, text: str | None) -> dt.date | None:
+    """Return the day that a home's figures speak of, where it is pinned."""
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise HomeError(root, f"home.yml says as_of: {text}, which is no day", "Correct it and run again.") from error
