@@ -34,6 +34,8 @@ def nightly(home: HomeOption = None, as_of: AsOf = None, json: JsonOption = Fals
         typer.echo(summary.as_json())
     else:
         _show(root, summary)
+    if summary.fell_short:
+        _complain(root, summary)
     raise typer.Exit(FELL_SHORT if summary.fell_short else DONE)
 
 
@@ -122,3 +124,21 @@ def _show(root: Path, summary: Any) -> None:  # noqa: ANN401 - Summary, see abov
 
     speech = Speech.of_system(load_policy(Home.open(root).policy_path).place.language)
     show(speech, asdict(summary), root)
+
+
+def _complain(root: Path, summary: Any) -> None:  # noqa: ANN401 - Summary, see above
+    """Say on standard error why the night fell short: each refused place with its remedy, or that nothing came."""
+    from thugom.contracts import Home, load_policy
+
+    home = Home.open(root)
+    speech = Speech.of_system(load_policy(home.policy_path).place.language)
+    if not summary.refusals:
+        speech.complain_of(f"{home.raw}\n  No accepted report yet: put reports into data/raw and run thugom nightly.")
+        return
+    lines = [speech.say("Nothing of what arrived tonight was accepted; what was published before stands.")]
+    for refusal in summary.refusals:
+        place = speech.say("{file}, sheet {sheet}, cell {cell}") if refusal.sheet else speech.say("{file}, cell {cell}")
+        place = place if refusal.cell else "{file}"
+        lines.append(place.format(file=home.raw / refusal.file_path, sheet=refusal.sheet, cell=refusal.cell))
+        lines.append(f"  {refusal.message[speech.language]}")
+    speech.complain_of("\n".join(lines))

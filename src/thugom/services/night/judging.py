@@ -121,7 +121,8 @@ def record_batch(night: Night, batch: Batch) -> Tally:
         judgements,
     )
     sums = judgements[["rows_received", "rows_accepted", "rows_refused"]].sum()
-    return Tally(len(batch.files), *(int(count) for count in sums))
+    received, accepted, refused = (int(count) for count in sums)
+    return Tally(len(batch.files), received, accepted, refused, tuple(batch.files["sha256"]))
 
 
 def _verdicts(night: Night, batch: Batch) -> Iterator[tuple[str, Verdict]]:

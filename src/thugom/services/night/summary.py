@@ -12,6 +12,9 @@ from thugom.services.night.opening import Night
 from thugom.services.night.tally import Tally
 from thugom.store import Publication
 
+REFUSALS_NAMED = 20
+"""A screenful; a night may refuse thousands."""
+
 
 @dataclass(frozen=True)
 class TargetLine:
@@ -54,6 +57,16 @@ class Standing:
 
 
 @dataclass(frozen=True)
+class Refusal:
+    """One place at which a row or a whole file was refused tonight, and what to do."""
+
+    file_path: str
+    sheet: str
+    cell: str
+    message: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Summary:
     """What a night did and found."""
 
@@ -67,9 +80,11 @@ class Summary:
     months: Mapping[str, Standing]
     issues: Mapping[str, int]
     files: int
+    skipped: list[str]
     rows_received: int
     rows_accepted: int
     rows_refused: int
+    refusals: list[Refusal]
     publication_id: str
     published_at: str
     changed_rows: int
@@ -91,6 +106,7 @@ def summarise(
     tally: Tally,
     publication: Publication,
     step_seconds: Mapping[str, float],
+    skipped: list[str],
 ) -> Summary:
     """Return the summary of a night from its tables."""
     province = tables.get("province_coverage", pd.DataFrame())
@@ -108,14 +124,26 @@ def summarise(
         months=standings,
         issues={str(name): int(count) for name, count in tables["quality_issue"]["severity"].value_counts().items()},
         files=tally.files,
+        skipped=skipped,
         rows_received=tally.received,
         rows_accepted=tally.accepted,
         rows_refused=tally.refused,
+        refusals=_refusals(tables["quality_issue"], tally),
         step_seconds=dict(step_seconds),
         publication_id=publication.publication_id,
         published_at=night.started_at,
         changed_rows=sum(changes.total for changes in publication.changes.values()),
     )
+
+
+def _refusals(issues: pd.DataFrame, tally: Tally) -> list[Refusal]:
+    """Return the first of tonight's refusals; all of them stand in `quality_issue`."""
+    tonight = issues[(issues["severity"] == "error") & issues["file_sha256"].isin(tally.hashes)]
+    first = tonight.sort_values(["file_path", "sheet", "row_number"]).head(REFUSALS_NAMED)
+    return [
+        Refusal(row["file_path"], row["sheet"], row["cell"], {"vi": row["message_vi"], "en": row["message_en"]})
+        for row in first.to_dict("records")
+    ]
 
 
 def _standings(province: pd.DataFrame, rates: pd.DataFrame, targets: tuple[Target, ...]) -> dict[str, Standing]:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Tally:
-    """How many rows a night received, accepted and refused, in how many files."""
+    """How many rows a night received, accepted and refused, in how many files, and in which."""
 
     files: int = 0
     received: int = 0
     accepted: int = 0
     refused: int = 0
+    hashes: tuple[str, ...] = ()
 
     def __add__(self, other: "Tally") -> "Tally":
         """Return the sum."""
@@ -19,4 +20,5 @@ class Tally:
             self.received + other.received,
             self.accepted + other.accepted,
             self.refused + other.refused,
+            self.hashes + other.hashes,
         )
