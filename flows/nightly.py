@@ -42,16 +42,16 @@ def in_order(
         from thugom.services.night.judging import judge
 
         clock.lap("load")
-        awaiting = run_as(take_in)(night)
+        arrivals = run_as(take_in)(night)
         clock.lap("take in")
         # Facts are committed before anything is computed: a crash below costs a rerun, never a report.
-        tally = run_as(judge)(night, awaiting)
+        tally = run_as(judge)(night, arrivals.awaiting)
         clock.lap("judge")
         tables = run_as(measure)(night)
         clock.lap("measure")
         publication = run_as(publish_tables)(night, tables)
         clock.lap("publish")
-        summary = summarise(night, tables, tally, publication, clock.seconds)
+        summary = summarise(night, tables, tally, publication, clock.seconds, arrivals.skipped)
         # The run is entered before the copy is made, so that the copy knows of it.
         record_run(night, ended(), summary)
         run_as(write_curated)(night, summary)

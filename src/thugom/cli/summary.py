@@ -25,6 +25,10 @@ def show(speech: Speech, summary: Mapping[str, Any], root: Path) -> None:
             "Tonight: {files} new files, {rows_received} rows, {rows_accepted} accepted, {rows_refused} refused."
         ).format(**counts)
     )
+    for path in summary["skipped"]:
+        # The inbox may hold names with brackets: they are names and not styles.
+        text = say("Not read tonight, still being written or closed to this user: {path}").format(path=path)
+        console.print(Text(text, style="yellow"))
     issues = {name: whole(summary["issues"].get(name, 0), language) for name in ("error", "warning")}
     console.print(say("On record: {error} errors and {warning} warnings (table quality_issue).").format(**issues))
     place = _below(root, "data/curated/thugom.db")

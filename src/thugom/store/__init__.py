@@ -6,7 +6,7 @@ one transaction. `prepare` comes first, then `register_files`, `append_judged`, 
 
 from sqlalchemy import Connection, Engine
 
-from thugom.store.archive import find, keep
+from thugom.store.archive import FileChangedError, find, keep, keep_all
 from thugom.store.engine import open_engine, reading, writing
 from thugom.store.errors import StoreError
 from thugom.store.facts import append_judged, load_facts, load_findings, load_sheets
@@ -20,6 +20,7 @@ __all__ = [
     "Changes",
     "Connection",
     "Engine",
+    "FileChangedError",
     "Publication",
     "StoreError",
     "append_judged",
@@ -28,6 +29,7 @@ __all__ = [
     "find",
     "is_first_night",
     "keep",
+    "keep_all",
     "load_facts",
     "load_findings",
     "load_sheets",

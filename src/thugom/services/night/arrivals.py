@@ -3,7 +3,7 @@
 import csv
 import datetime as dt
 import unicodedata
-from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -11,36 +11,60 @@ import pandas as pd
 from thugom.files import sha256_of
 from thugom.services.night.opening import Night
 from thugom.sources import discover
-from thugom.store import files_awaiting, is_first_night, keep, reading, register_files, writing
+from thugom.store import files_awaiting, is_first_night, keep_all, reading, register_files, writing
 
 ARRIVALS = "arrivals.csv"
 
 
-def take_in(night: Night) -> pd.DataFrame:
-    """Enter and archive the files that are new, and return those to be judged.
+@dataclass(frozen=True, eq=False)
+class Arrivals:
+    """What a night found in its inbox.
 
-    Returns:
-        sha256, file_path, arrived_at, arrival_basis: one row per file not yet judged under the
-        night's rules, in the order of their arrival.
+    `awaiting`: sha256, file_path, arrived_at, arrival_basis, one row per file not yet judged under
+    the night's rules, in the order of arrival. `skipped`: files that were still being written, or
+    that nobody may read; they are looked at again the next night.
     """
-    found = pd.DataFrame(_found(night), columns=["sha256", "file_path", "size_bytes"])
+
+    awaiting: pd.DataFrame
+    skipped: list[str]
+
+
+def take_in(night: Night) -> Arrivals:
+    """Enter and archive the files that are new, and return those to be judged."""
+    found, skipped = _found(night)
+    # Archived before the ledger speaks of it: a crash between costs a copy, never a report.
+    keep_all(night.home.archive, [(night.home.raw / path, sha256) for path, sha256, _ in found])
+    rows = pd.DataFrame(
+        [(sha256, file_path(night.home.raw / path, night.home.raw), size) for path, sha256, size in found],
+        columns=["sha256", "file_path", "size_bytes"],
+    )
     with writing(night.store) as connection:
-        arrived = _with_arrival(night, found, first=is_first_night(connection))
-        register_files(connection, arrived)
+        register_files(connection, _with_arrival(night, rows, first=is_first_night(connection)))
     with reading(night.store) as connection:
-        return files_awaiting(connection, night.rules_version)
+        return Arrivals(files_awaiting(connection, night.rules_version), skipped)
 
 
-def _found(night: Night) -> Iterator[tuple[str, str, int]]:
-    """Yield each file's hash, path and size, archived before the ledger speaks of it."""
+def _found(night: Night) -> tuple[list[tuple[Path, str, int]], list[str]]:
+    """Return each readable file's path below the inbox, hash and size, and the files that are not."""
+    found: list[tuple[Path, str, int]] = []
+    skipped: list[str] = []
     for path in discover(night.home.raw):
+        name = file_path(path, night.home.raw)
         try:
-            sha256, size = sha256_of(path), path.stat().st_size
-            keep(night.home.archive, path, sha256)
+            before = path.stat()
+            sha256 = sha256_of(path)
+            changed = path.stat().st_mtime_ns != before.st_mtime_ns
         except FileNotFoundError:
             # It was moved away while the night looked: the next night will see what became of it.
             continue
-        yield sha256, file_path(path, night.home.raw), size
+        except OSError:
+            skipped.append(name)
+            continue
+        if changed:
+            skipped.append(name)
+            continue
+        found.append((path.relative_to(night.home.raw), sha256, before.st_size))
+    return found, skipped
 
 
 def file_path(path: Path, raw: Path) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from thugom.contracts import ContractError
+from thugom.files import sha256_of
 from thugom.flows.nightly import in_order
 from thugom.services.home import make_home
 from thugom.services.night.arrivals import take_in
@@ -42,7 +43,7 @@ def test_a_file_name_that_is_no_text_does_not_cost_the_night(home: Home) -> None
     with open(strange, "wb") as file:  # noqa: PTH123 - the same
         file.write((HEADER + ROW.replace("03388", "03408").replace("21973", "31626")).encode())
     night = open_night(home.root, None, NOW)
-    awaiting = take_in(night)
+    awaiting = take_in(night).awaiting
     assert sorted(awaiting["file_path"]) == ["b?o c?o.csv", "october.csv"]
     assert judge(night, awaiting).accepted == 2
 
@@ -51,9 +52,9 @@ def test_a_file_is_taken_in_once(home: Home) -> None:
     """The same bytes under another name, or on another night, are the same submission."""
     (home.raw / "again.csv").write_bytes((home.raw / "october.csv").read_bytes())
     night = open_night(home.root, None, NOW)
-    assert len(take_in(night)) == 1
-    judge(night, take_in(night))
-    assert take_in(open_night(home.root, None, NOW)).empty
+    assert len(take_in(night).awaiting) == 1
+    judge(night, take_in(night).awaiting)
+    assert take_in(open_night(home.root, None, NOW)).awaiting.empty
 
 
 def test_a_corrected_register_judges_anew(home: Home) -> None:
@@ -93,9 +94,23 @@ def test_a_source_map_for_no_report_is_named(home: Home) -> None:
 def test_what_lies_there_on_the_first_night_counts_by_its_own_date(home: Home) -> None:
     """Nobody knows when such files came: their own date counts, and the table says so."""
     night = open_night(home.root, None, NOW)
-    awaiting = take_in(night)
+    awaiting = take_in(night).awaiting
     assert awaiting["arrival_basis"].tolist() == ["declared"]
     judge(night, awaiting)
     (home.raw / "later.csv").write_text(HEADER + ROW.replace("03388", "03408"), encoding="utf-8")
     tomorrow = open_night(home.root, None, NOW + dt.timedelta(days=1))
-    assert take_in(tomorrow)["arrival_basis"].tolist() == ["observed"]
+    assert take_in(tomorrow).awaiting["arrival_basis"].tolist() == ["observed"]
+
+
+def test_a_file_that_cannot_be_read_is_named_and_costs_nobody_else(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A share that denies one file must not cost the night; the file is looked at again the next one."""
+
+    def refuse(path: Path) -> str:
+        if path.name == "closed.csv":
+            raise PermissionError(13, "Permission denied", str(path))
+        return sha256_of(path)
+
+    (home.raw / "closed.csv").write_text(HEADER, encoding="utf-8")
+    monkeypatch.setattr("thugom.services.night.arrivals.sha256_of", refuse)
+    summary = in_order(home.root, None, NOW)
+    assert (summary.skipped, summary.rows_accepted) == (["closed.csv"], 1)
