@@ -98,7 +98,8 @@ def _built(name: str, **arguments: Any) -> Expectation:  # noqa: ANN401 - each c
 def _check_expectations(contract: Contract) -> Iterator[Expectation]:
     """Yield one expectation per check of the contract."""
     for check in contract.checks:
-        if not hasattr(core, check.expectation):
+        named = getattr(core, check.expectation, None)
+        if not (isinstance(named, type) and issubclass(named, Expectation)):
             allowed = "a class of great_expectations.expectations.core is expected"
             raise ContractError(contract.path, None, check.expectation, f"{check.id}: {allowed}")
         try:
