@@ -27,7 +27,7 @@ def main() -> int:
         curated = Path(folder) / "data" / "curated"
         curated.mkdir(parents=True)
         empty = {"place": {"vi": "–", "en": "–"}, "synthetic": False, "as_of": "2026-11-16", "as_of_pinned": False}
-        standing = {"period": "2026-10", "targets": [], "reporting": None, "months": {}}
+        standing: dict[str, object] = {"period": "2026-10", "targets": [], "reporting": None, "months": {}}
         (curated / "status.json").write_text(json.dumps(empty | standing), encoding="utf-8")
         commands = {
             "thugom status": (sys.executable, "-m", "thugom.cli", "status", "--home", folder),
