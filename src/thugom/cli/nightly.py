@@ -54,8 +54,6 @@ def _open_home(root: Path) -> None:
 
     home = Home.open(root)
     load_policy(home.policy_path)
-    home.store.mkdir(mode=0o700, parents=True, exist_ok=True)
-    home.prefect_home.mkdir(exist_ok=True)
     _set_up_prefect(home.prefect_home)
 
 
@@ -93,8 +91,11 @@ def _run(root: Path, day: dt.date | None, started: float) -> Any:  # noqa: ANN40
     loader.start()
     from thugom.flows.nightly import nightly as flow
     from thugom.services.night.errors import NIGHT_ERRORS
+    from thugom.services.night.opening import inspect_home
 
     try:
+        # What is wrong with the home is said at once, and not after a server took twenty seconds to start.
+        inspect_home(root)
         return flow(home=root, as_of=day, started=started)
     except NIGHT_ERRORS as error:
         raise WrongUseError(str(error)) from error

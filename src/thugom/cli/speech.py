@@ -54,8 +54,9 @@ class Speech:
 
     def _sentence(self, sentence: str) -> str:
         """Return one sentence in the reader's language, with its full stop if it had one."""
-        said = self.say(sentence)
-        return said if said != sentence else self.say(sentence.removesuffix(".")) + "."
+        bare = sentence.removesuffix(".")
+        said = self.say(bare)
+        return f"{said}." if said != bare else self.say(sentence)
 
 
 def chosen_home(option: Path | None) -> Path:

@@ -10,6 +10,7 @@ from babel.messages.pofile import read_po
 
 Translate = Callable[[str], str]
 LANGUAGES = ("vi", "en")
+_TELLING_LETTERS = 4
 
 
 def language_of(setting: str | None, fallback: str) -> str:
@@ -54,9 +55,18 @@ def _filled_texts(language: str) -> list[tuple[re.Pattern[str], str]]:
 
     An error is put into words where it is raised, and translated where it is shown.
     """
-    templates = [(text, said) for text, said in _texts(language).items() if "{" in text]
+    templates = [(text, said) for text, said in _texts(language).items() if "{" in text and _is_telling(text)]
     templates.sort(key=lambda pair: -len(pair[0]))
     return [(_pattern(text), said) for text, said in templates]
+
+
+def _is_telling(text: str) -> bool:
+    """Tell whether enough of a text is its own to be recognised when its placeholders are filled in.
+
+    >>> _is_telling("{missing} of {needed}"), _is_telling("{place}, line {line}")
+    (False, True)
+    """
+    return sum(letter.isalpha() for letter in re.sub(r"\{\w+\}", "", text)) >= _TELLING_LETTERS
 
 
 def _pattern(text: str) -> re.Pattern[str]:

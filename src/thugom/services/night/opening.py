@@ -84,8 +84,42 @@ def open_night(root: Path, as_of: dt.date | None, now: dt.datetime) -> Night:
         HomeError, ContractError, RegisterError, StoreError: a declaration is wrong, or the store
             cannot be opened; nothing was touched.
     """
-    home = Home.open(root)
-    settings = Settings()
+    declared = _declared(Home.open(root))
+    store = _opened(declared)
+    prepare(store, declared.contracts)
+    today = now.astimezone(declared.policy.place.time_zone).date()
+    return Night(
+        **vars(declared),
+        settings=Settings(),
+        intake=load_intake_rules(),
+        store=store,
+        as_of=as_of or declared.home.as_of or today,
+        now=now,
+    )
+
+
+def inspect_home(root: Path) -> None:
+    """Find out what would stop a night at its start, before a server is started for it.
+
+    Raises:
+        as `open_night`; nothing was touched.
+    """
+    _opened(_declared(Home.open(root))).dispose()
+
+
+@dataclass(frozen=True, eq=False)
+class _Declared:
+    """What a home and the program declare."""
+
+    home: Home
+    contracts: Contracts
+    source_maps: Mapping[str, SourceMap]
+    policy: Policy
+    register: Register
+
+
+def _declared(home: Home) -> _Declared:
+    """Return what is declared, every file of it checked."""
     policy = load_policy(home.policy_path)
     register = load_register(
         home.register_dir,
@@ -101,21 +135,13 @@ def open_night(root: Path, as_of: dt.date | None, now: dt.datetime) -> Night:
     if not home.raw.is_dir():
         remedy = "Make this folder and put the reports there, then run again."
         raise HomeError(home.raw, "The folder of the reports is missing", remedy)
-    url = settings.database_url
-    store = open_engine(url.get_secret_value() if url else home.database_path)
-    prepare(store, contracts)
-    return Night(
-        home=home,
-        settings=settings,
-        contracts=contracts,
-        intake=load_intake_rules(),
-        source_maps=source_maps,
-        policy=policy,
-        register=register,
-        store=store,
-        as_of=as_of or home.as_of or now.astimezone(policy.place.time_zone).date(),
-        now=now,
-    )
+    return _Declared(home, contracts, source_maps, policy, register)
+
+
+def _opened(declared: _Declared) -> Engine:
+    """Return the store of a home: the database of the settings, else the home's own."""
+    url = Settings().database_url
+    return open_engine(url.get_secret_value() if url else declared.home.database_path)
 
 
 def lock_path(root: Path) -> Path:
