@@ -144,10 +144,8 @@ def _with_duplicates(rows: pd.DataFrame, contract: Contract) -> pd.DataFrame:
     variants = content.groupby(group).transform("nunique")
     standing = pd.Series("single", index=rows.index, dtype="str")
     standing = standing.mask(size > 1, "same").mask(variants > 1, "differing")
-    # A row without its key is refused as such; two of them are no duplicates of each other.
-    standing = standing.where(
-        rows[[name for name in ("unit_code", "period") if name in rows]].notna().all(axis=1), "single"
-    )
+    # A row whose unit nobody knows is refused as such; two of them are no duplicates of each other.
+    standing = standing.where(rows["unit_id"].notna(), "single")
     numbers = rows["row_number"].astype("str")
     several = standing != "single"
     joined = numbers[several].groupby(group[several]).agg(", ".join)

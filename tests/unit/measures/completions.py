@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from tests.unit.measures.accounts import Known, Treated
@@ -76,8 +77,7 @@ def completions(cell: Known) -> Iterator[Figures]:
         part.biological_controlled + part.biological,
         part.biological_controlled + part.controlled,
     )
-    least_generated = max(cell.people or 0, cell.collected or 0, part.total)
-    generated = least_generated if cell.generated is None else cell.generated
+    generated = _generated(cell)
     households = cell.households if cell.households is not None else max(cell.registered or 0, cell.served or 0)
     everything_known = cell.treated is not None and not cell.open
     for collected in _span(cell.collected, part.total, generated):
@@ -97,6 +97,13 @@ def completions(cell: Known) -> Iterator[Figures]:
                                 served,
                                 self_managed,
                             )
+
+
+def _generated(cell: Known) -> int:
+    """Return G as reported, else estimated: a kilogram a person, at least the known C and T."""
+    if cell.generated is not None:
+        return cell.generated
+    return max(cell.people or 0, cell.collected or 0, (cell.treated or Treated()).total)
 
 
 @functools.lru_cache(maxsize=64)
@@ -149,7 +156,10 @@ def _by_denominator(pairs: Iterable[tuple[Pair, Pair]]) -> dict[Fraction, tuple[
 
 @st.composite
 def known_cells(draw: st.DrawFn) -> Known:
-    """Draw a cell that can be completed: every known figure is within those it is part of."""
+    """Draw a cell that can be completed: every known figure is within those it is part of.
+
+    The register knows at least the households that are known, and of each at least one member.
+    """
     generated = 2 * draw(st.integers(0, 3))
     collected = 2 * draw(st.integers(0, generated // 2))
     total = 2 * draw(st.integers(0, collected // 2))
@@ -160,8 +170,12 @@ def known_cells(draw: st.DrawFn) -> Known:
     households = draw(st.integers(0, 3))
     served, alone = draw(st.integers(0, households)), draw(st.integers(0, households))
     # Half of an even G is a whole kilogram, so that whole kilograms of O reach every end.
-    cell = Known(2 * draw(st.integers(0, 3)), households, households, served, alone, generated, collected, treated)
-    return _forgotten(cell, draw(st.sampled_from(["complete", "silent", "partial"])), draw)
+    people = 2 * draw(st.integers(min(1, households), 3))
+    cell = Known(people, households, households, served, alone, generated, collected, treated)
+    cell = _forgotten(cell, draw(st.sampled_from(["complete", "silent", "partial"])), draw)
+    # An estimate of G may be too low for the O that is known; then there is nothing to complete.
+    assume(cell.treated is None or 2 * biological <= _generated(cell))
+    return cell
 
 
 def _forgotten(cell: Known, state: str, draw: st.DrawFn) -> Known:
