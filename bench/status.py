@@ -26,7 +26,13 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         curated = Path(folder) / "data" / "curated"
         curated.mkdir(parents=True)
-        empty = {"place": {"vi": "–", "en": "–"}, "synthetic": False, "as_of": "2026-11-16", "as_of_pinned": False}
+        empty = {
+            "language": "vi",
+            "place": {"vi": "–", "en": "–"},
+            "synthetic": False,
+            "as_of": "2026-11-16",
+            "as_of_pinned": False,
+        }
         standing: dict[str, object] = {"period": "2026-10", "targets": [], "reporting": None, "months": {}}
         (curated / "status.json").write_text(json.dumps(empty | standing), encoding="utf-8")
         commands = {

@@ -27,7 +27,7 @@ def status(home: HomeOption = None, period: PeriodOption = None, json: JsonOptio
     else:
         from thugom.cli.summary import show_standing
 
-        show_standing(Speech.of_system(), summary)
+        show_standing(Speech.of_system(summary["language"]), summary)
     raise typer.Exit(0 if summary["period"] else FELL_SHORT)
 
 

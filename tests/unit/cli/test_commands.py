@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 SUMMARY = {
     "place": {"vi": "Lai Châu", "en": "Lai Chau"},
+    "language": "vi",
     "synthetic": True,
     "as_of": "2026-11-16",
     "as_of_pinned": True,

@@ -71,6 +71,7 @@ class Summary:
     """What a night did and found."""
 
     place: Mapping[str, str]
+    language: str
     synthetic: bool
     as_of: str
     as_of_pinned: bool
@@ -115,6 +116,7 @@ def summarise(
     newest = standings[period] if period else Standing([], None)
     return Summary(
         place=_both(night.policy.place.name),
+        language=night.policy.place.language,
         synthetic=night.home.synthetic,
         as_of=night.as_of.isoformat(),
         as_of_pinned=night.home.as_of == night.as_of,
