@@ -84,10 +84,10 @@ def _targets(speech: Speech, lines: list[Mapping[str, Any]]) -> Table:
     say, language = speech.say, speech.language
     table = Table(show_edge=False, pad_edge=False)
     table.add_column(say("Target"), max_width=36)
-    for name in ("By 2030", "Value", "Interval"):
-        table.add_column(say(name), justify="right", no_wrap=name != "Interval")
-    table.add_column(say("Verdict"))
-    table.add_column(say("Units missing"), justify="right")
+    for name in ("Goal", "Value", "Interval"):
+        table.add_column(say(name), justify="right", no_wrap=True)
+    table.add_column(say("Verdict"), max_width=16)
+    table.add_column(say("Missing"), justify="right", no_wrap=True)
     for line in lines:
         word, style = VERDICTS.get(line["status"], ("no verdict", ""))
         verdict = Text(say(word), style=style)
@@ -108,7 +108,7 @@ def _missing(speech: Speech, line: Mapping[str, Any]) -> str:
     """Return how many units are missing of those needed."""
     if line["needed"] is None:
         return "–"
-    text = speech.say("{best} to {missing} of {needed}")
+    text = speech.say("{best}–{missing} of {needed}")
     if line["missing_units_best"] == line["missing_units"]:
         text = speech.say("{missing} of {needed}")
     return text.format(best=line["missing_units_best"], missing=line["missing_units"], needed=line["needed"])

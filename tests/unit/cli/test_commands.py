@@ -72,7 +72,7 @@ def test_status_shows_value_interval_and_verdict(published: Path) -> None:
     """A reader sees where the target stands, how sure that is, and how many communes are missing."""
     done = run("status", "--home", str(published))
     assert done.returncode == 0
-    for part in ("Communes covered", "95.0%", "84.2%", "78.0% – 86.0%", "4 to 7 of 37", "SYNTHETIC", "October 2026"):
+    for part in ("Communes covered", "95.0%", "84.2%", "78.0% – 86.0%", "4–7 of 37", "SYNTHETIC", "October 2026"):
         assert part in done.stdout
 
 
