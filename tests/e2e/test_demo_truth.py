@@ -102,6 +102,25 @@ def test_the_truth_knows_nothing_of_the_program_under_test() -> None:
             assert foreign == [], path.name
 
 
+def _session(name: str) -> list[str]:
+    """Return what the README shows of a command, less the line of how the environment is set up."""
+    text = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+    block = text.split(f"<!-- session:{name} -->")[1].split(f"<!-- /session:{name} -->")[0]
+    return [line for line in block.splitlines() if line and not line.startswith(("```", "make: "))]
+
+
+def test_the_readme_shows_what_the_command_prints(home: Path, request: pytest.FixtureRequest) -> None:
+    """The README's session is real output: in both languages, at the width of a terminal."""
+    if request.node.callspec.params["home"] != SHIPPED:
+        return
+    english = thugom("status", "--home", home, COLUMNS="80").stdout
+    assert [line.rstrip() for line in english.splitlines()] == _session("status")
+    vietnamese = thugom("status", "--home", home, COLUMNS="80", THUGOM_LANG="vi").stdout.splitlines()
+    standing = [line.rstrip() for line in vietnamese]
+    # Below the standing come the night's own lines; the last two hold what differs from run to run.
+    assert _session("nightly")[: len(standing)] == standing
+
+
 def test_the_truth_counts_no_tonnes_of_a_month_in_which_a_licence_had_a_gap(demo: TrueDemo) -> None:
     """A licence that ends before its successor begins, as in January 2026, leaves the whole month uncounted."""
     lines = read_facilities(CHECKOUT / "schemas" / "register" / "synthetic" / "facility.csv")
