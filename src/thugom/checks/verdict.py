@@ -2,13 +2,15 @@
 
 from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 
 from thugom.checks.findings import COLUMNS, shortened, worded
 from thugom.checks.judge import ROW, failing_rows
-from thugom.contracts import KILOGRAMS_PER_TONNE, Contract, Finding, IntakeRule
+from thugom.checks.words import allowed_words, in_sender_words
+from thugom.contracts import KILOGRAMS_PER_TONNE, Contract, Finding, IntakeRule, SourceMap
 from thugom.renderings.expectations import ROWS_RULE, Rule, rules_of
 from thugom.sources import Sheet
 from thugom.sources.cells import shown
@@ -34,6 +36,7 @@ def verdict(
     intake: Mapping[str, IntakeRule],
     sheets: Mapping[tuple[str, str, str], Sheet],
     spoken_of: Collection[PlaceKey],
+    source_maps: Mapping[str, SourceMap] = MappingProxyType({}),
 ) -> Verdict:
     """Return which rows are accepted: those that break no rule of severity `error`.
 
@@ -44,6 +47,7 @@ def verdict(
         intake: the words of the constraints' rules.
         sheets: the sheets the rows stand in, by file, sheet and report.
         spoken_of: places that the cast has already found wrong; one complaint per cell is enough.
+        source_maps: how the files are written, for the words that a message quotes.
     """
     rules = rules_of(contract, intake)
     failures = failing_rows(contract, rows)
@@ -53,7 +57,7 @@ def verdict(
     accepted = rows.assign(accepted=~(broken | rows["refused"].to_numpy(dtype=bool)))
     records = rows.loc[failures[ROW].unique()].to_dict("index")
     found = [
-        _row(rules[rule_id], records[label], contract, sheets, spoken_of)
+        _row(rules[rule_id], records[label], contract, sheets, spoken_of, source_maps)
         for rule_id, label in failures.itertuples(index=False, name=None)
     ]
     found += _name_findings(rows, contract, intake, sheets)
@@ -66,6 +70,7 @@ def _row(
     contract: Contract,
     sheets: Mapping[tuple[str, str, str], Sheet],
     spoken_of: Collection[PlaceKey],
+    source_maps: Mapping[str, SourceMap],
 ) -> tuple[object, ...] | None:
     """Return one failure as a row of the finding table; None where the cast has spoken."""
     place = str(record["file_sha256"]), str(record["sheet"]), int(record["row_number"])
@@ -73,7 +78,9 @@ def _row(
     cell, value = _found(sheet, rule.column, place[2])
     if cell and (place[0], place[1], cell) in spoken_of:
         return None
-    values = {"value": value, "allowed": _allowed(contract, rule.column), **_quoted(record, contract)}
+    source = source_maps.get(sheet.source)
+    quoted = in_sender_words(_quoted(record, contract), contract, source)
+    values = {"value": value, "allowed": allowed_words(contract, rule.column, source), **quoted}
     name = rule.id.rpartition(".")[2]
     finding = Finding(
         name, rule.severity, contract.name, sheet.file, place[1], place[2], rule.column, cell, value, values
@@ -139,12 +146,6 @@ def _found(sheet: Sheet, column: str, row_number: int) -> tuple[str, str]:
 def _null(value: Any) -> bool:  # noqa: ANN401 - a cell of any column
     """Return whether nothing stands there."""
     return bool(pd.isna(value))
-
-
-def _allowed(contract: Contract, column: str) -> str:
-    """Return the words a column accepts."""
-    enum = contract.field(column).enum if column in contract.names else None
-    return ", ".join(enum or ())
 
 
 def _quoted(record: Record, contract: Contract) -> dict[str, str]:

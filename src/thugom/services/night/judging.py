@@ -133,7 +133,7 @@ def _verdicts(night: Night, batch: Batch) -> Iterator[tuple[str, Verdict]]:
         refused_cells = {
             (sha256, finding.sheet, finding.cell) for sha256, finding in batch.findings if finding.table == name
         }
-        yield name, verdict(ready, contract, night.intake, batch.sheets, refused_cells)
+        yield name, verdict(ready, contract, night.intake, batch.sheets, refused_cells, night.source_maps)
 
 
 def _distinct(findings: Iterable[pd.DataFrame]) -> pd.DataFrame:
