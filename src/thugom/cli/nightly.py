@@ -112,7 +112,7 @@ def _kept_traceback(root: Path, error: Exception) -> str:
 
     place = Home.open(root).store / "last-error.txt"
     place.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
-    advice = "Nothing was published. Run again; if it stops again, send this file."
+    advice = "Nothing is half published. Run again; if it stops again, send this file."
     return f"{place}\n  The night stopped: {error}. {advice}"
 
 

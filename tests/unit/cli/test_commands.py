@@ -168,3 +168,25 @@ def test_the_demonstration_never_enters_a_departments_home(tmp_path: Path) -> No
     done = run("demo", "--months", "1", "--out", str(home.root))
     assert done.returncode == 2
     assert not any(home.raw.iterdir())
+
+
+def test_a_fault_nobody_foresaw_is_kept_for_whoever_mends_it(tmp_path: Path) -> None:
+    """Its user reads a sentence in his language; the traceback lies in a file that the sentence names."""
+    home = make_home(tmp_path / "home")
+    script = (
+        "import sys, thugom.cli, thugom.services.night.opening as opening\n"
+        "def fail(root):\n    raise ZeroDivisionError('a fault')\n"
+        "opening.inspect_home = fail\n"
+        f"sys.argv = ['thugom', 'nightly', '--home', {str(home.root)!r}]\n"
+        "thugom.cli.main()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"THUGOM_LANG": "vi"},
+    )
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+    assert "Chương trình đêm đã dừng: a fault. Không có gì được công bố dở dang." in done.stderr
+    assert "ZeroDivisionError: a fault" in (home.store / "last-error.txt").read_text(encoding="utf-8")
