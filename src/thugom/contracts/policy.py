@@ -1,81 +1,26 @@
 """The policy: targets, thresholds and deadlines, as data, each with its source."""
 
 import datetime as dt
+import pathlib
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from thugom.contracts.contract import Text
 from thugom.contracts.documents import read_document
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where the home is: its name, time zone, language and the length of its unit codes."""
-
-    name: Text
-    time_zone: ZoneInfo
-    language: str
-    unit_code_length: int
-
-
-@dataclass(frozen=True)
-class Target:
-    """One target: what share of what, by when, and who set it."""
-
-    id: str
-    indicator: str
-    settlement: str
-    value: Fraction
-    due: str
-    headline: str
-    title: Text
-    source: str
-
-
-@dataclass(frozen=True)
-class Reporting:
-    """When a report is due, and how long an alert waits after that."""
-
-    due_day: int
-    grace_days: int
-
-
-@dataclass(frozen=True)
-class Treatment:
-    """Which methods treat waste, which of them biologically, and what control is enough."""
-
-    counted_stream: str
-    classes: dict[str, str]
-    control_levels: tuple[str, ...]
-    controlled_from: str
-    lookback_months: int
-
-    def methods_of(self, *classes: str) -> frozenset[str]:
-        """Return the methods of these classes."""
-        return frozenset(name for name, kind in self.classes.items() if kind in classes)
-
-    @property
-    def treating(self) -> frozenset[str]:
-        """The methods that count as treatment."""
-        return frozenset(self.classes) - self.methods_of("not_treatment")
-
-    @property
-    def controlled_levels(self) -> frozenset[str]:
-        """The control levels at or above the one that counts as controlled."""
-        return frozenset(self.control_levels[self.control_levels.index(self.controlled_from) :])
-
-
-@dataclass(frozen=True)
-class Plausibility:
-    """Ranges beyond which a figure is worth a call, or cannot be."""
-
-    generation_usual: tuple[Fraction, Fraction]
-    generation_possible: tuple[Fraction, Fraction]
-    people_per_household_usual: tuple[Fraction, Fraction]
-    mass_t_most: Fraction
+from thugom.contracts.policy_sections import (
+    Baseline,
+    Bases,
+    Evidence,
+    History,
+    Path,
+    Place,
+    Plausibility,
+    Reporting,
+    Target,
+    Treatment,
+)
 
 
 @dataclass(frozen=True)
@@ -94,9 +39,12 @@ class Policy:
     generation_kg_per_person_day: dict[str, Fraction]
     organic_fraction: Fraction
     treatment: Treatment
+    bases: Bases
+    to_target: Path
+    evidence: Evidence
     plausibility: Plausibility
     content: dict[str, Any]
-    path: Path
+    path: pathlib.Path
     sha256: str
 
     def target_of(self, indicator: str, settlement: str) -> Target | None:
@@ -116,7 +64,7 @@ class Policy:
         return self.due_on(last_day) + dt.timedelta(days=self.reporting.grace_days)
 
 
-def load_policy(path: Path) -> Policy:
+def load_policy(path: pathlib.Path) -> Policy:
     """Return the policy declared in `path`.
 
     Raises:
@@ -140,6 +88,9 @@ def load_policy(path: Path) -> Policy:
         },
         organic_fraction=Fraction(content["organic"]["fraction"]),
         treatment=_treatment(content["treatment"]),
+        bases=Bases(_day(content["bases"]["issued_on"]), _day(content["population"]["as_of"])),
+        to_target=_path(content["path"]),
+        evidence=Evidence(Fraction(content["evidence"]["balance_tolerance"])),
         plausibility=_plausibility(content["plausibility"]),
         content=content,
         path=path,
@@ -189,8 +140,43 @@ def _plausibility(item: dict[str, Any]) -> Plausibility:
         generation_usual=_range(generation["usual"]),
         generation_possible=_range(generation["possible"]),
         people_per_household_usual=_range(item["people_per_household"]["usual"]),
+        history=_history(item["history"]),
         mass_t_most=Fraction(item["mass_t_most"]),
     )
+
+
+def _history(item: dict[str, Any]) -> History:
+    """Return the section `plausibility.history`."""
+    return History(
+        least_months=item["least_months"],
+        modified_z=Fraction(item["modified_z"]),
+        relative_step=Fraction(item["relative_step"]),
+        absolute_step={name: Fraction(step) for name, step in item["absolute_step"].items()},
+        same_months=item["same_months"],
+    )
+
+
+def _path(item: dict[str, Any]) -> Path:
+    """Return the section `path`."""
+    projection, rural = item["projection"], item["rural_target"]
+    return Path(
+        admissible_share=Fraction(item["admissible_share"]),
+        baselines={name: Baseline(line["on"], Fraction(line["value"])) for name, line in item["baselines"].items()},
+        baseline_months=item["baseline_months"],
+        rural_target=None if rural is None else Fraction(rural),
+        due=item["due"],
+        on_track_from_pp=Fraction(item["on_track_from_pp"]),
+        watch_from_pp=Fraction(item["watch_from_pp"]),
+        window_months=projection["window_months"],
+        least_months=projection["least_months"],
+        most_months=projection["most_months"],
+        confidence=Fraction(projection["confidence"]),
+    )
+
+
+def _day(text: str | None) -> dt.date | None:
+    """Return a day, or None where the policy names none."""
+    return None if text is None else dt.date.fromisoformat(text)
 
 
 def _range(bounds: list[str]) -> tuple[Fraction, Fraction]:

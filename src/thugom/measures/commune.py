@@ -166,4 +166,4 @@ def published(rows: pd.DataFrame) -> pd.DataFrame:
     }
     tonnes = {new: rows[old].astype("Float64") / KILOGRAMS_PER_TONNE for old, new in names.items()}
     basis = rows["generation_estimated"].map({True: "estimated", False: "reported"}).astype("str")
-    return rows.assign(**tonnes, generation_basis=basis.where(rows["generation_kg"].notna()))
+    return rows.assign(apportioned=False, **tonnes, generation_basis=basis.where(rows["generation_kg"].notna()))

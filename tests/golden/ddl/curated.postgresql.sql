@@ -1,3 +1,51 @@
+CREATE TABLE change (
+	period TEXT NOT NULL,
+	indicator TEXT NOT NULL,
+	settlement TEXT NOT NULL,
+	denominator_kind TEXT NOT NULL,
+	previous_period TEXT NOT NULL,
+	value DOUBLE PRECISION,
+	previous_value DOUBLE PRECISION,
+	difference_pp DOUBLE PRECISION,
+	same_units_pp DOUBLE PRECISION,
+	reporting_pp DOUBLE PRECISION,
+	revision_pp DOUBLE PRECISION,
+	boundary_pp DOUBLE PRECISION,
+	policy_version TEXT NOT NULL,
+	register_version TEXT NOT NULL,
+	PRIMARY KEY (period, indicator, settlement, denominator_kind)
+);
+COMMENT ON TABLE change IS 'Điều gì làm thay đổi con số. Chênh lệch so với tháng trước, tách thành thay đổi thật ở các đơn vị, thay đổi do báo cáo, do số liệu được sửa và do địa giới.
+What moved the figure. The difference from the month before, split into change of the same units, of reporting, of revised figures and of boundaries.';
+COMMENT ON COLUMN change.period IS 'Kỳ báo cáo. Tháng (2026-10) hoặc năm (2015).
+Period. A month (2026-10) or a year (2015).';
+COMMENT ON COLUMN change.indicator IS 'Chỉ tiêu
+Indicator';
+COMMENT ON COLUMN change.settlement IS 'Khu vực. Đô thị (urban), nông thôn (rural), hoặc cả đơn vị (all).
+Settlement. The part of the unit the row speaks of, urban, rural, or all of it.';
+COMMENT ON COLUMN change.denominator_kind IS 'Mẫu số
+Denominator';
+COMMENT ON COLUMN change.previous_period IS 'Tháng trước
+Month before';
+COMMENT ON COLUMN change.value IS 'Giá trị [ratio]
+Value [ratio]';
+COMMENT ON COLUMN change.previous_value IS 'Giá trị tháng trước [ratio]. Như đã biết khi tháng đó hết hạn và gia hạn.
+Value of the month before [ratio]. As it was known when that month was past its due day and grace.';
+COMMENT ON COLUMN change.difference_pp IS 'Chênh lệch (điểm %%) [percentage points]
+Difference (points) [percentage points]';
+COMMENT ON COLUMN change.same_units_pp IS 'Do các đơn vị cũ [percentage points]. Các đơn vị có số liệu ở cả hai tháng.
+Same units [percentage points]. Units known in both months.';
+COMMENT ON COLUMN change.reporting_pp IS 'Do báo cáo [percentage points]. Đơn vị chỉ có số liệu ở một trong hai tháng.
+Reporting [percentage points]. Units known in one of the two months only.';
+COMMENT ON COLUMN change.revision_pp IS 'Do sửa số liệu [percentage points]. Tháng trước nay khác với khi công bố lần đầu.
+Revision [percentage points]. The month before is now another than when it was first published.';
+COMMENT ON COLUMN change.boundary_pp IS 'Do địa giới [percentage points]
+Boundary change [percentage points]';
+COMMENT ON COLUMN change.policy_version IS 'Phiên bản chính sách
+Policy version';
+COMMENT ON COLUMN change.register_version IS 'Phiên bản danh mục
+Register version';
+
 CREATE TABLE collection (
 	unit_id TEXT NOT NULL,
 	unit_code TEXT NOT NULL,
@@ -98,6 +146,8 @@ CREATE TABLE commune_coverage (
 	adequately_covered BOOLEAN,
 	rate_above_one BOOLEAN NOT NULL,
 	estimated BOOLEAN NOT NULL,
+	apportioned BOOLEAN NOT NULL,
+	evidence_grade TEXT,
 	policy_version TEXT NOT NULL,
 	register_version TEXT NOT NULL,
 	PRIMARY KEY (unit_id, period, settlement, basis)
@@ -117,8 +167,8 @@ COMMENT ON COLUMN commune_coverage.period_kind IS 'Loại kỳ
 Period kind';
 COMMENT ON COLUMN commune_coverage.settlement IS 'Khu vực. Đô thị (urban), nông thôn (rural), hoặc cả đơn vị (all).
 Settlement. The part of the unit the row speaks of, urban, rural, or all of it.';
-COMMENT ON COLUMN commune_coverage.basis IS 'Cơ sở địa giới. as_was: đơn vị và đô thị theo địa giới hành chính có hiệu lực trong kỳ.
-Basis. as_was: units and urban status as legally in force in the period.';
+COMMENT ON COLUMN commune_coverage.basis IS 'Cơ sở địa giới. as_was: đơn vị và đô thị như có hiệu lực trong kỳ; as_is: như hiện nay, cho mọi kỳ; as_issued: như khi ban hành chương trình, cho mọi kỳ.
+Basis. as_was: units and urban status as in force in the period; as_is: as they are today, for every period; as_issued: as when the programme was issued, for every period.';
 COMMENT ON COLUMN commune_coverage.reporting IS 'Tình trạng báo cáo. complete: đủ số liệu; incomplete: thiếu; rejected: bị trả lại; no_report: không có báo cáo; pending: chưa đến hạn.
 Reporting. complete, incomplete, rejected, no_report, or pending (not yet due).';
 COMMENT ON COLUMN commune_coverage.population IS 'Dân số [people]. Chuỗi dân số của danh mục (cùng một nguồn cho hai phía của đợt sắp xếp).
@@ -169,6 +219,10 @@ COMMENT ON COLUMN commune_coverage.rate_above_one IS 'Có tỷ lệ trên 100 %%
 A rate above one. Rates above 1 are kept and marked.';
 COMMENT ON COLUMN commune_coverage.estimated IS 'Có phần ước tính. Một đại lượng gửi chung cho cả đơn vị đã được chia theo khu vực.
 Partly estimated. A quantity sent for the whole unit was split by settlement.';
+COMMENT ON COLUMN commune_coverage.apportioned IS 'Có phần phân bổ. Số liệu của một đơn vị khác đã được chia cho nhiều đơn vị.
+Partly apportioned. A figure of another unit was divided among several.';
+COMMENT ON COLUMN commune_coverage.evidence_grade IS 'Mức bằng chứng. A: khớp với trạm cân; B: báo cáo đủ tin cậy; C: có ước tính hoặc cảnh báo; D: không có báo cáo.
+Evidence grade. A: agrees with the weighbridge; B: reported; C: estimated or warned; D: no accepted report.';
 COMMENT ON COLUMN commune_coverage.policy_version IS 'Phiên bản chính sách
 Policy version';
 COMMENT ON COLUMN commune_coverage.register_version IS 'Phiên bản danh mục
@@ -213,6 +267,111 @@ Ticket scope. Within what a ticket number is unique, a year, a day or ever; empt
 COMMENT ON COLUMN facility.source IS 'Nguồn
 Source';
 
+CREATE TABLE interval_contribution (
+	period TEXT NOT NULL,
+	indicator TEXT NOT NULL,
+	settlement TEXT NOT NULL,
+	denominator_kind TEXT NOT NULL,
+	rank BIGINT NOT NULL,
+	unit_id TEXT NOT NULL,
+	unit_code TEXT NOT NULL,
+	unit_name TEXT NOT NULL,
+	reporting TEXT NOT NULL,
+	interval_contribution_pp DOUBLE PRECISION NOT NULL,
+	could_flip BOOLEAN NOT NULL,
+	policy_version TEXT NOT NULL,
+	register_version TEXT NOT NULL,
+	PRIMARY KEY (period, indicator, settlement, denominator_kind, unit_id)
+);
+COMMENT ON TABLE interval_contribution IS 'Cần gọi cho ai. Đơn vị nào chưa báo cáo đủ làm khoảng rộng ra bao nhiêu, xếp từ lớn nhất; và báo cáo nào một mình nó có thể đổi kết luận.
+Whom to ring. How much of the interval each silent or partial unit accounts for, the largest first; and which single report could flip the verdict.';
+COMMENT ON COLUMN interval_contribution.period IS 'Kỳ báo cáo. Tháng (2026-10) hoặc năm (2015).
+Period. A month (2026-10) or a year (2015).';
+COMMENT ON COLUMN interval_contribution.indicator IS 'Chỉ tiêu
+Indicator';
+COMMENT ON COLUMN interval_contribution.settlement IS 'Khu vực. Đô thị (urban), nông thôn (rural), hoặc cả đơn vị (all).
+Settlement. The part of the unit the row speaks of, urban, rural, or all of it.';
+COMMENT ON COLUMN interval_contribution.denominator_kind IS 'Mẫu số
+Denominator';
+COMMENT ON COLUMN interval_contribution.rank IS 'Thứ tự
+Rank';
+COMMENT ON COLUMN interval_contribution.unit_id IS 'Định danh đơn vị. Mã đơn vị và ngày có hiệu lực.
+Unit id. Unit code and the day it came into force.';
+COMMENT ON COLUMN interval_contribution.unit_code IS 'Mã đơn vị hành chính. Mã cấp xã của Tổng cục Thống kê.
+Unit code. Commune-level code of the General Statistics Office.';
+COMMENT ON COLUMN interval_contribution.unit_name IS 'Tên đơn vị
+Unit name';
+COMMENT ON COLUMN interval_contribution.reporting IS 'Tình trạng báo cáo. complete: đủ số liệu; incomplete: thiếu; rejected: bị trả lại; no_report: không có báo cáo; pending: chưa đến hạn.
+Reporting. complete, incomplete, rejected, no_report, or pending (not yet due).';
+COMMENT ON COLUMN interval_contribution.interval_contribution_pp IS 'Phần của khoảng (điểm %%) [percentage points]. Khoảng hẹp lại bấy nhiêu nếu đơn vị này báo cáo trường hợp xấu nhất hoặc tốt nhất.
+Share of the interval (points) [percentage points]. How far apart the bounds are for this unit''s unknown figures alone.';
+COMMENT ON COLUMN interval_contribution.could_flip IS 'Có thể đổi kết luận
+Could flip the verdict';
+COMMENT ON COLUMN interval_contribution.policy_version IS 'Phiên bản chính sách
+Policy version';
+COMMENT ON COLUMN interval_contribution.register_version IS 'Phiên bản danh mục
+Register version';
+
+CREATE TABLE priority (
+	period TEXT NOT NULL,
+	basis TEXT NOT NULL,
+	list TEXT NOT NULL,
+	rank BIGINT NOT NULL,
+	unit_id TEXT NOT NULL,
+	unit_code TEXT NOT NULL,
+	unit_name TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	population BIGINT,
+	people_to_gain BIGINT,
+	facility_code TEXT,
+	distance_km DOUBLE PRECISION,
+	units_covered BIGINT,
+	coverage DOUBLE PRECISION,
+	people_gained BIGINT,
+	meets_target BOOLEAN,
+	policy_version TEXT NOT NULL,
+	register_version TEXT NOT NULL,
+	PRIMARY KEY (period, basis, list, rank)
+);
+COMMENT ON TABLE priority IS 'Thứ tự ưu tiên. Phục vụ xã nào tiếp theo để sớm đạt 95 %% và có lợi cho nhiều người nhất; sau đó là những xã phải hỏi báo cáo trước.
+Priority. Which units to serve next, so that 95 %% comes soonest and serves most people; then those whose report to ask for first.';
+COMMENT ON COLUMN priority.period IS 'Kỳ báo cáo. Tháng (2026-10) hoặc năm (2015).
+Period. A month (2026-10) or a year (2015).';
+COMMENT ON COLUMN priority.basis IS 'Cơ sở địa giới. as_was: đơn vị và đô thị như có hiệu lực trong kỳ; as_is: như hiện nay, cho mọi kỳ; as_issued: như khi ban hành chương trình, cho mọi kỳ.
+Basis. as_was: units and urban status as in force in the period; as_is: as they are today, for every period; as_issued: as when the programme was issued, for every period.';
+COMMENT ON COLUMN priority.list IS 'Danh sách. serve_next: chưa được phục vụ; report_first: chưa rõ, cần báo cáo trước.
+List. serve_next: known not to be covered; report_first: unknown, the report comes first.';
+COMMENT ON COLUMN priority.rank IS 'Thứ tự
+Rank';
+COMMENT ON COLUMN priority.unit_id IS 'Định danh đơn vị. Mã đơn vị và ngày có hiệu lực.
+Unit id. Unit code and the day it came into force.';
+COMMENT ON COLUMN priority.unit_code IS 'Mã đơn vị hành chính. Mã cấp xã của Tổng cục Thống kê.
+Unit code. Commune-level code of the General Statistics Office.';
+COMMENT ON COLUMN priority.unit_name IS 'Tên đơn vị
+Unit name';
+COMMENT ON COLUMN priority.reason IS 'Lý do. no_collection: không thu gom; no_treatment: có thu gom nhưng không xử lý; unknown: chưa rõ.
+Reason. no_collection, no_treatment, or unknown.';
+COMMENT ON COLUMN priority.population IS 'Dân số [people]
+Population [people]';
+COMMENT ON COLUMN priority.people_to_gain IS 'Số người được hưởng lợi [people]. Dân số × (1 − min(1; S/H)) nếu đã có xử lý, nếu không là toàn bộ dân số.
+People to gain [people]. Population × (1 − min(1, S/H)) where waste is treated already, else the whole population.';
+COMMENT ON COLUMN priority.facility_code IS 'Cơ sở gần nhất
+Nearest licensed facility';
+COMMENT ON COLUMN priority.distance_km IS 'Khoảng cách (km) [km]. Từ trụ sở đến cơ sở có giấy phép gần nhất.
+Distance (km) [km]. From the unit''s seat to the nearest licensed facility.';
+COMMENT ON COLUMN priority.units_covered IS 'Số xã đạt sau khi thêm [units]. Số đơn vị đạt nếu phục vụ thêm đến dòng này.
+Units covered then [units]. Units known covered once this row and those above it are served.';
+COMMENT ON COLUMN priority.coverage IS 'Tỷ lệ xã đạt sau khi thêm [ratio]. Số đơn vị đạt chia cho tất cả đơn vị.
+Coverage then [ratio]. Those units over all units in force.';
+COMMENT ON COLUMN priority.people_gained IS 'Tổng số người được hưởng lợi [people]
+People gained in all [people]';
+COMMENT ON COLUMN priority.meets_target IS 'Đạt mục tiêu
+Target met then';
+COMMENT ON COLUMN priority.policy_version IS 'Phiên bản chính sách
+Policy version';
+COMMENT ON COLUMN priority.register_version IS 'Phiên bản danh mục
+Register version';
+
 CREATE TABLE province_coverage (
 	period TEXT NOT NULL,
 	period_kind TEXT NOT NULL,
@@ -244,6 +403,29 @@ CREATE TABLE province_coverage (
 	missing_units BIGINT,
 	missing_units_best BIGINT,
 	verdict_depends_on_denominator BOOLEAN,
+	share_grade_a DOUBLE PRECISION,
+	share_grade_b DOUBLE PRECISION,
+	share_grade_c DOUBLE PRECISION,
+	share_grade_d DOUBLE PRECISION,
+	admissible BOOLEAN,
+	baseline_on TEXT,
+	baseline DOUBLE PRECISION,
+	expected DOUBLE PRECISION,
+	gap_pp DOUBLE PRECISION,
+	gap_lower_pp DOUBLE PRECISION,
+	gap_upper_pp DOUBLE PRECISION,
+	status TEXT,
+	slope_pp_per_year DOUBLE PRECISION,
+	slope_lower_pp_per_year DOUBLE PRECISION,
+	slope_upper_pp_per_year DOUBLE PRECISION,
+	projected_2030 DOUBLE PRECISION,
+	projected_2030_limited DOUBLE PRECISION,
+	projected_2030_lower DOUBLE PRECISION,
+	projected_2030_upper DOUBLE PRECISION,
+	on_course TEXT,
+	required_pp_per_year DOUBLE PRECISION,
+	required_units BIGINT,
+	required_by TEXT,
 	policy_version TEXT NOT NULL,
 	register_version TEXT NOT NULL,
 	PRIMARY KEY (period, period_kind, indicator, settlement, basis, denominator_kind)
@@ -258,8 +440,8 @@ COMMENT ON COLUMN province_coverage.indicator IS 'Chỉ tiêu
 Indicator';
 COMMENT ON COLUMN province_coverage.settlement IS 'Khu vực. Đô thị (urban), nông thôn (rural), hoặc cả đơn vị (all).
 Settlement. The part of the unit the row speaks of, urban, rural, or all of it.';
-COMMENT ON COLUMN province_coverage.basis IS 'Cơ sở địa giới. as_was: đơn vị và đô thị theo địa giới hành chính có hiệu lực trong kỳ.
-Basis. as_was: units and urban status as legally in force in the period.';
+COMMENT ON COLUMN province_coverage.basis IS 'Cơ sở địa giới. as_was: đơn vị và đô thị như có hiệu lực trong kỳ; as_is: như hiện nay, cho mọi kỳ; as_issued: như khi ban hành chương trình, cho mọi kỳ.
+Basis. as_was: units and urban status as in force in the period; as_is: as they are today, for every period; as_issued: as when the programme was issued, for every period.';
 COMMENT ON COLUMN province_coverage.denominator_kind IS 'Mẫu số
 Denominator';
 COMMENT ON COLUMN province_coverage.measured_in IS 'Đơn vị tính. Đơn vị của tử số và mẫu số.
@@ -310,6 +492,52 @@ COMMENT ON COLUMN province_coverage.missing_units_best IS 'Số đơn vị còn 
 Units missing if every unknown one is covered [units]';
 COMMENT ON COLUMN province_coverage.verdict_depends_on_denominator IS 'Kết luận phụ thuộc mẫu số
 Verdict depends on the denominator';
+COMMENT ON COLUMN province_coverage.share_grade_a IS 'Tỷ trọng bằng chứng A [ratio]. Theo khối lượng phát sinh của mọi đơn vị; A đến D cộng lại bằng 1.
+Share of evidence grade A [ratio]. By waste generated in all units; A to D sum to 1.';
+COMMENT ON COLUMN province_coverage.share_grade_b IS 'Tỷ trọng bằng chứng B [ratio]
+Share of evidence grade B [ratio]';
+COMMENT ON COLUMN province_coverage.share_grade_c IS 'Tỷ trọng bằng chứng C [ratio]
+Share of evidence grade C [ratio]';
+COMMENT ON COLUMN province_coverage.share_grade_d IS 'Tỷ trọng bằng chứng D [ratio]
+Share of evidence grade D [ratio]';
+COMMENT ON COLUMN province_coverage.admissible IS 'Đủ để đánh giá lộ trình. Đơn vị đủ số liệu chiếm ít nhất 95 %% khối lượng phát sinh.
+Admissible. Complete units account for at least 95 %% of waste generated (policy).';
+COMMENT ON COLUMN province_coverage.baseline_on IS 'Tháng gốc. Tháng bắt đầu lộ trình.
+Baseline month. The month in which the path begins.';
+COMMENT ON COLUMN province_coverage.baseline IS 'Giá trị gốc [ratio]
+Baseline [ratio]';
+COMMENT ON COLUMN province_coverage.expected IS 'Theo lộ trình [ratio]. Giá trị trên đường thẳng từ tháng gốc đến mục tiêu.
+Expected [ratio]. The value on the straight line from the baseline to the target.';
+COMMENT ON COLUMN province_coverage.gap_pp IS 'Chênh lệch (điểm %%) [percentage points]. 100 × (giá trị − theo lộ trình); trống nếu tháng chưa đủ báo cáo.
+Gap (points) [percentage points]. 100 × (value − expected); empty where the month is not admissible.';
+COMMENT ON COLUMN province_coverage.gap_lower_pp IS 'Chênh lệch nhỏ nhất [percentage points]
+Least gap [percentage points]';
+COMMENT ON COLUMN province_coverage.gap_upper_pp IS 'Chênh lệch lớn nhất [percentage points]
+Greatest gap [percentage points]';
+COMMENT ON COLUMN province_coverage.status IS 'Tình trạng. So với lộ trình; trống nếu tháng chưa đủ báo cáo.
+Status. Against the path; empty where the month is not admissible.';
+COMMENT ON COLUMN province_coverage.slope_pp_per_year IS 'Tốc độ (điểm %% mỗi năm) [percentage points a year]. Độ dốc Theil–Sen.
+Pace (points a year) [percentage points a year]. Theil–Sen slope.';
+COMMENT ON COLUMN province_coverage.slope_lower_pp_per_year IS 'Tốc độ thấp nhất [percentage points a year]
+Least pace [percentage points a year]';
+COMMENT ON COLUMN province_coverage.slope_upper_pp_per_year IS 'Tốc độ cao nhất [percentage points a year]
+Greatest pace [percentage points a year]';
+COMMENT ON COLUMN province_coverage.projected_2030 IS 'Dự báo 12/2030 [ratio]. Không giới hạn trong 0–1.
+Projected for December 2030 [ratio]. Not limited to 0–1.';
+COMMENT ON COLUMN province_coverage.projected_2030_limited IS 'Dự báo, giới hạn 0–1 [ratio]
+Projected, limited to 0–1 [ratio]';
+COMMENT ON COLUMN province_coverage.projected_2030_lower IS 'Dự báo thấp nhất [ratio]
+Least projected [ratio]';
+COMMENT ON COLUMN province_coverage.projected_2030_upper IS 'Dự báo cao nhất [ratio]
+Greatest projected [ratio]';
+COMMENT ON COLUMN province_coverage.on_course IS 'Có kịp không. yes: kịp; no: không kịp; uncertain: chưa chắc.
+On course. yes, no, or uncertain.';
+COMMENT ON COLUMN province_coverage.required_pp_per_year IS 'Cần tăng mỗi năm [percentage points a year]. Số điểm %% phải tăng mỗi năm để đạt mục tiêu đúng hạn.
+Required a year [percentage points a year]. Points a year from here to the target when it is due.';
+COMMENT ON COLUMN province_coverage.required_units IS 'Số xã cần thêm [units]. Số đơn vị phải thêm đến tháng 12 năm sau để đi đúng lộ trình.
+Units required [units]. Units to add by the next December to be on the path then.';
+COMMENT ON COLUMN province_coverage.required_by IS 'Đến tháng
+Required by';
 COMMENT ON COLUMN province_coverage.policy_version IS 'Phiên bản chính sách
 Policy version';
 COMMENT ON COLUMN province_coverage.register_version IS 'Phiên bản danh mục
@@ -411,6 +639,60 @@ Settlement';
 COMMENT ON COLUMN quality_issue.arrived_at IS 'Thời điểm nhận
 Arrived at';
 
+CREATE TABLE reclassification_effect (
+	period TEXT NOT NULL,
+	period_kind TEXT NOT NULL,
+	indicator TEXT NOT NULL,
+	settlement TEXT NOT NULL,
+	denominator_kind TEXT NOT NULL,
+	reading TEXT NOT NULL,
+	measured_in TEXT NOT NULL,
+	value DOUBLE PRECISION,
+	lower DOUBLE PRECISION,
+	upper DOUBLE PRECISION,
+	denominator DOUBLE PRECISION,
+	needed BIGINT,
+	value_difference_pp DOUBLE PRECISION,
+	denominator_share DOUBLE PRECISION,
+	policy_version TEXT NOT NULL,
+	register_version TEXT NOT NULL,
+	PRIMARY KEY (period, period_kind, indicator, settlement, denominator_kind, reading)
+);
+COMMENT ON TABLE reclassification_effect IS 'Ảnh hưởng của việc sắp xếp. Riêng việc sắp xếp đơn vị làm hai mục tiêu thay đổi bao nhiêu, so với địa giới của chương trình (as_issued).
+What reclassification did. How far the change of units alone moves both targets, against the units of the programme (as_issued).';
+COMMENT ON COLUMN reclassification_effect.period IS 'Kỳ báo cáo. Tháng (2026-10), quý (2026-Q4), nửa năm (2026-H2) hoặc năm (2026).
+Period. Month (2026-10), quarter (2026-Q4), half-year (2026-H2) or year (2026).';
+COMMENT ON COLUMN reclassification_effect.period_kind IS 'Loại kỳ. census: ngày điều tra dân số.
+Period kind. census: the day of the population figures.';
+COMMENT ON COLUMN reclassification_effect.indicator IS 'Chỉ tiêu
+Indicator';
+COMMENT ON COLUMN reclassification_effect.settlement IS 'Khu vực. Đô thị (urban), nông thôn (rural), hoặc cả đơn vị (all).
+Settlement. The part of the unit the row speaks of, urban, rural, or all of it.';
+COMMENT ON COLUMN reclassification_effect.denominator_kind IS 'Mẫu số
+Denominator';
+COMMENT ON COLUMN reclassification_effect.reading IS 'Cách tính. as_issued: đơn vị và đô thị năm 2023; as_was: theo thời kỳ; as_is: theo hiện nay; wards_only: chỉ phường, thị trấn đang có hiệu lực là đô thị.
+Reading. as_issued: units and urban areas of 2023; as_was: of the period; as_is: of today; wards_only: only wards and townships in force count as urban.';
+COMMENT ON COLUMN reclassification_effect.measured_in IS 'Đơn vị tính. Đơn vị của tử số và mẫu số.
+Measured in. The unit of numerator and denominator.';
+COMMENT ON COLUMN reclassification_effect.value IS 'Giá trị
+Value';
+COMMENT ON COLUMN reclassification_effect.lower IS 'Cận dưới
+Lower bound';
+COMMENT ON COLUMN reclassification_effect.upper IS 'Cận trên
+Upper bound';
+COMMENT ON COLUMN reclassification_effect.denominator IS 'Mẫu số của cận. Tất cả khối lượng hoặc đơn vị được tính.
+Denominator of the bounds. All waste, people or units counted.';
+COMMENT ON COLUMN reclassification_effect.needed IS 'Số đơn vị cần đạt [units]
+Units needed [units]';
+COMMENT ON COLUMN reclassification_effect.value_difference_pp IS 'Chênh lệch giá trị (điểm %%) [percentage points]. So với as_issued.
+Difference of the value (points) [percentage points]. Against as_issued.';
+COMMENT ON COLUMN reclassification_effect.denominator_share IS 'Tỷ lệ mẫu số [ratio]. Mẫu số so với as_issued.
+Share of the denominator [ratio]. The denominator over that of as_issued.';
+COMMENT ON COLUMN reclassification_effect.policy_version IS 'Phiên bản chính sách
+Policy version';
+COMMENT ON COLUMN reclassification_effect.register_version IS 'Phiên bản danh mục
+Register version';
+
 CREATE TABLE reporting_rate (
 	period TEXT NOT NULL,
 	due_on DATE NOT NULL,
@@ -452,6 +734,76 @@ COMMENT ON COLUMN reporting_rate.arrival_declared IS 'Ngày gửi do người g�
 Arrival as declared. Some files were there on the first night; their own date is used.';
 COMMENT ON COLUMN reporting_rate.policy_version IS 'Phiên bản chính sách
 Policy version';
+
+CREATE TABLE revision (
+	table_name TEXT NOT NULL,
+	period TEXT NOT NULL,
+	indicator TEXT NOT NULL,
+	settlement TEXT NOT NULL,
+	basis TEXT NOT NULL,
+	denominator_kind TEXT NOT NULL,
+	unit_id TEXT NOT NULL,
+	value_before DOUBLE PRECISION,
+	value_after DOUBLE PRECISION,
+	lower_before DOUBLE PRECISION,
+	lower_after DOUBLE PRECISION,
+	upper_before DOUBLE PRECISION,
+	upper_after DOUBLE PRECISION,
+	target_status_before TEXT,
+	target_status_after TEXT,
+	verdict_flipped BOOLEAN NOT NULL,
+	known_before_at TEXT NOT NULL,
+	known_after_at TEXT NOT NULL,
+	files TEXT,
+	policy_version TEXT NOT NULL,
+	register_version TEXT NOT NULL,
+	PRIMARY KEY (table_name, period, indicator, settlement, basis, denominator_kind, unit_id)
+);
+CREATE INDEX ix_revision_period ON revision (period);
+COMMENT ON TABLE revision IS 'Số liệu đã thay đổi. Những con số đã công bố mà tệp mới đến làm thay đổi; do tệp nào; kết luận có đổi không.
+Revised figures. Published figures that the newest arrivals changed, by which file, and whether a verdict flipped.';
+COMMENT ON COLUMN revision.table_name IS 'Bảng
+Table';
+COMMENT ON COLUMN revision.period IS 'Kỳ báo cáo. Tháng (2026-10), quý (2026-Q4), nửa năm (2026-H2) hoặc năm (2026).
+Period. Month (2026-10), quarter (2026-Q4), half-year (2026-H2) or year (2026).';
+COMMENT ON COLUMN revision.indicator IS 'Chỉ tiêu
+Indicator';
+COMMENT ON COLUMN revision.settlement IS 'Khu vực. Đô thị (urban), nông thôn (rural), hoặc cả đơn vị (all).
+Settlement. The part of the unit the row speaks of, urban, rural, or all of it.';
+COMMENT ON COLUMN revision.basis IS 'Cơ sở địa giới. as_was: đơn vị và đô thị như có hiệu lực trong kỳ; as_is: như hiện nay, cho mọi kỳ; as_issued: như khi ban hành chương trình, cho mọi kỳ.
+Basis. as_was: units and urban status as in force in the period; as_is: as they are today, for every period; as_issued: as when the programme was issued, for every period.';
+COMMENT ON COLUMN revision.denominator_kind IS 'Mẫu số. Trống với số liệu của đơn vị.
+Denominator. Empty for a unit''s figure.';
+COMMENT ON COLUMN revision.unit_id IS 'Định danh đơn vị. Trống với số liệu toàn tỉnh.
+Unit id. Empty for the province''s figure.';
+COMMENT ON COLUMN revision.value_before IS 'Giá trị trước
+Value before';
+COMMENT ON COLUMN revision.value_after IS 'Giá trị sau
+Value after';
+COMMENT ON COLUMN revision.lower_before IS 'Cận dưới trước
+Lower bound before';
+COMMENT ON COLUMN revision.lower_after IS 'Cận dưới sau
+Lower bound after';
+COMMENT ON COLUMN revision.upper_before IS 'Cận trên trước
+Upper bound before';
+COMMENT ON COLUMN revision.upper_after IS 'Cận trên sau
+Upper bound after';
+COMMENT ON COLUMN revision.target_status_before IS 'Kết luận trước
+Status before';
+COMMENT ON COLUMN revision.target_status_after IS 'Kết luận sau
+Status after';
+COMMENT ON COLUMN revision.verdict_flipped IS 'Đổi kết luận
+Verdict flipped';
+COMMENT ON COLUMN revision.known_before_at IS 'Biết đến trước. Thời điểm của lần đến trước (UTC).
+Known before. The instant of the arrivals before (UTC).';
+COMMENT ON COLUMN revision.known_after_at IS 'Biết đến sau
+Known after';
+COMMENT ON COLUMN revision.files IS 'Tệp. Các tệp mới có dòng của kỳ và đơn vị này.
+Files. The new files with rows of this period and unit.';
+COMMENT ON COLUMN revision.policy_version IS 'Phiên bản chính sách
+Policy version';
+COMMENT ON COLUMN revision.register_version IS 'Phiên bản danh mục
+Register version';
 
 CREATE TABLE run (
 	run_id TEXT NOT NULL,
@@ -670,6 +1022,45 @@ Source';
 COMMENT ON COLUMN unit.note IS 'Ghi chú. Ví dụ cách viết khác của tên trong các nguồn chính thức.
 Note. For example how other official sources spell the name.';
 
+CREATE TABLE unit_facility_distance (
+	unit_id TEXT NOT NULL,
+	unit_code TEXT NOT NULL,
+	unit_name TEXT NOT NULL,
+	seat_lon DOUBLE PRECISION NOT NULL,
+	seat_lat DOUBLE PRECISION NOT NULL,
+	facility_code TEXT,
+	facility_name TEXT,
+	facility_unit_id TEXT,
+	distance_km DOUBLE PRECISION,
+	policy_version TEXT NOT NULL,
+	register_version TEXT NOT NULL,
+	PRIMARY KEY (unit_id)
+);
+COMMENT ON TABLE unit_facility_distance IS 'Cơ sở xử lý gần nhất. Khoảng cách theo đường chim bay từ trụ sở của đơn vị đến cơ sở có giấy phép gần nhất.
+Nearest licensed facility. Distance as the crow flies from each unit''s seat to the nearest facility licensed on the as-of day.';
+COMMENT ON COLUMN unit_facility_distance.unit_id IS 'Định danh đơn vị. Mã đơn vị và ngày có hiệu lực.
+Unit id. Unit code and the day it came into force.';
+COMMENT ON COLUMN unit_facility_distance.unit_code IS 'Mã đơn vị hành chính. Mã cấp xã của Tổng cục Thống kê.
+Unit code. Commune-level code of the General Statistics Office.';
+COMMENT ON COLUMN unit_facility_distance.unit_name IS 'Tên đơn vị
+Unit name';
+COMMENT ON COLUMN unit_facility_distance.seat_lon IS 'Kinh độ trụ sở [degrees]
+Longitude of the seat [degrees]';
+COMMENT ON COLUMN unit_facility_distance.seat_lat IS 'Vĩ độ trụ sở [degrees]
+Latitude of the seat [degrees]';
+COMMENT ON COLUMN unit_facility_distance.facility_code IS 'Mã cơ sở. Trống khi không có cơ sở nào được cấp phép.
+Facility code. Empty where no facility is licensed.';
+COMMENT ON COLUMN unit_facility_distance.facility_name IS 'Tên cơ sở
+Facility';
+COMMENT ON COLUMN unit_facility_distance.facility_unit_id IS 'Nơi đặt cơ sở. Đơn vị có cơ sở trong địa giới; trống khi chưa có bản đồ địa giới.
+Unit of the facility. The unit within whose boundary the facility stands; empty without boundaries.';
+COMMENT ON COLUMN unit_facility_distance.distance_km IS 'Khoảng cách (km) [km]. Trên mặt ellipsoid WGS 84.
+Distance (km) [km]. On the WGS 84 ellipsoid.';
+COMMENT ON COLUMN unit_facility_distance.policy_version IS 'Phiên bản chính sách
+Policy version';
+COMMENT ON COLUMN unit_facility_distance.register_version IS 'Phiên bản danh mục
+Register version';
+
 CREATE TABLE unit_lineage (
 	from_unit_id TEXT NOT NULL,
 	to_unit_id TEXT NOT NULL,
@@ -690,3 +1081,52 @@ COMMENT ON COLUMN unit_lineage.share IS 'Tỷ lệ. Phần của đơn vị cũ 
 Share. The part of the ended unit that passes to this heir; the shares of one ended unit sum to 1.';
 COMMENT ON COLUMN unit_lineage.source IS 'Nguồn. Nghị quyết và điều khoản, hoặc cách suy ra.
 Source. The resolution and article, or how it was derived.';
+
+CREATE TABLE unit_path (
+	unit_id TEXT NOT NULL,
+	unit_code TEXT NOT NULL,
+	unit_name TEXT NOT NULL,
+	period TEXT NOT NULL,
+	settlement TEXT NOT NULL,
+	value DOUBLE PRECISION,
+	baseline_on TEXT,
+	baseline DOUBLE PRECISION,
+	target DOUBLE PRECISION,
+	expected DOUBLE PRECISION,
+	gap_pp DOUBLE PRECISION,
+	status TEXT,
+	policy_version TEXT NOT NULL,
+	register_version TEXT NOT NULL,
+	PRIMARY KEY (unit_id, period, settlement)
+);
+CREATE INDEX ix_unit_path_period ON unit_path (period);
+COMMENT ON TABLE unit_path IS 'Lộ trình của từng xã. Mỗi đơn vị đang ở đâu so với lộ trình đến mục tiêu 2030, theo địa giới hiện nay. Chưa gửi báo cáo không được tính là chậm hay kịp.
+Path of each unit. Where each unit stands on its path to 2030, on today''s boundaries. A unit that has not reported is neither behind nor on track.';
+COMMENT ON COLUMN unit_path.unit_id IS 'Định danh đơn vị. Mã đơn vị và ngày có hiệu lực.
+Unit id. Unit code and the day it came into force.';
+COMMENT ON COLUMN unit_path.unit_code IS 'Mã đơn vị hành chính. Mã cấp xã của Tổng cục Thống kê.
+Unit code. Commune-level code of the General Statistics Office.';
+COMMENT ON COLUMN unit_path.unit_name IS 'Tên đơn vị
+Unit name';
+COMMENT ON COLUMN unit_path.period IS 'Kỳ báo cáo. Tháng (2026-10) hoặc năm (2015).
+Period. A month (2026-10) or a year (2015).';
+COMMENT ON COLUMN unit_path.settlement IS 'Khu vực. Đô thị (urban), nông thôn (rural), hoặc cả đơn vị (all).
+Settlement. The part of the unit the row speaks of, urban, rural, or all of it.';
+COMMENT ON COLUMN unit_path.value IS 'Tỷ lệ thu gom và xử lý [ratio]. CT / G của tháng.
+Collected and treated rate [ratio]. CT / G of the month.';
+COMMENT ON COLUMN unit_path.baseline_on IS 'Tháng gốc. Tháng bắt đầu lộ trình.
+Baseline month. The month in which the path begins.';
+COMMENT ON COLUMN unit_path.baseline IS 'Giá trị gốc [ratio]
+Baseline [ratio]';
+COMMENT ON COLUMN unit_path.target IS 'Mục tiêu [ratio]
+Target [ratio]';
+COMMENT ON COLUMN unit_path.expected IS 'Theo lộ trình [ratio]. Giá trị trên đường thẳng từ tháng gốc đến mục tiêu.
+Expected [ratio]. The value on the straight line from the baseline to the target.';
+COMMENT ON COLUMN unit_path.gap_pp IS 'Chênh lệch (điểm %%) [percentage points]. 100 × (giá trị − theo lộ trình).
+Gap (points) [percentage points]. 100 × (value − expected).';
+COMMENT ON COLUMN unit_path.status IS 'Tình trạng. on_track: đúng lộ trình; watch: cần theo dõi; behind: chậm; pending: chưa đến hạn; no_report: không báo cáo; rejected: bị trả lại; incomplete: thiếu số liệu; trống: chưa có lộ trình.
+Status. on_track, watch, behind; pending (not yet due), no_report, rejected, incomplete; empty where there is no path.';
+COMMENT ON COLUMN unit_path.policy_version IS 'Phiên bản chính sách
+Policy version';
+COMMENT ON COLUMN unit_path.register_version IS 'Phiên bản danh mục
+Register version';

@@ -1,3 +1,22 @@
+CREATE TABLE change (
+	period TEXT NOT NULL,
+	indicator TEXT NOT NULL,
+	settlement TEXT NOT NULL,
+	denominator_kind TEXT NOT NULL,
+	previous_period TEXT NOT NULL,
+	value DOUBLE,
+	previous_value DOUBLE,
+	difference_pp DOUBLE,
+	same_units_pp DOUBLE,
+	reporting_pp DOUBLE,
+	revision_pp DOUBLE,
+	boundary_pp DOUBLE,
+	policy_version TEXT NOT NULL,
+	register_version TEXT NOT NULL,
+	PRIMARY KEY (period, indicator, settlement, denominator_kind)
+)
+ WITHOUT ROWID;
+
 CREATE TABLE collection (
 	unit_id TEXT NOT NULL,
 	unit_code TEXT NOT NULL,
@@ -57,6 +76,8 @@ CREATE TABLE commune_coverage (
 	adequately_covered BOOLEAN,
 	rate_above_one BOOLEAN NOT NULL,
 	estimated BOOLEAN NOT NULL,
+	apportioned BOOLEAN NOT NULL,
+	evidence_grade TEXT,
 	policy_version TEXT NOT NULL,
 	register_version TEXT NOT NULL,
 	PRIMARY KEY (unit_id, period, settlement, basis)
@@ -77,6 +98,47 @@ CREATE TABLE facility (
 	ticket_scope TEXT,
 	source TEXT,
 	PRIMARY KEY (facility_code, valid_from)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE interval_contribution (
+	period TEXT NOT NULL,
+	indicator TEXT NOT NULL,
+	settlement TEXT NOT NULL,
+	denominator_kind TEXT NOT NULL,
+	rank BIGINT NOT NULL,
+	unit_id TEXT NOT NULL,
+	unit_code TEXT NOT NULL,
+	unit_name TEXT NOT NULL,
+	reporting TEXT NOT NULL,
+	interval_contribution_pp DOUBLE NOT NULL,
+	could_flip BOOLEAN NOT NULL,
+	policy_version TEXT NOT NULL,
+	register_version TEXT NOT NULL,
+	PRIMARY KEY (period, indicator, settlement, denominator_kind, unit_id)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE priority (
+	period TEXT NOT NULL,
+	basis TEXT NOT NULL,
+	list TEXT NOT NULL,
+	rank BIGINT NOT NULL,
+	unit_id TEXT NOT NULL,
+	unit_code TEXT NOT NULL,
+	unit_name TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	population BIGINT,
+	people_to_gain BIGINT,
+	facility_code TEXT,
+	distance_km DOUBLE,
+	units_covered BIGINT,
+	coverage DOUBLE,
+	people_gained BIGINT,
+	meets_target BOOLEAN,
+	policy_version TEXT NOT NULL,
+	register_version TEXT NOT NULL,
+	PRIMARY KEY (period, basis, list, rank)
 )
  WITHOUT ROWID;
 
@@ -111,6 +173,29 @@ CREATE TABLE province_coverage (
 	missing_units BIGINT,
 	missing_units_best BIGINT,
 	verdict_depends_on_denominator BOOLEAN,
+	share_grade_a DOUBLE,
+	share_grade_b DOUBLE,
+	share_grade_c DOUBLE,
+	share_grade_d DOUBLE,
+	admissible BOOLEAN,
+	baseline_on TEXT,
+	baseline DOUBLE,
+	expected DOUBLE,
+	gap_pp DOUBLE,
+	gap_lower_pp DOUBLE,
+	gap_upper_pp DOUBLE,
+	status TEXT,
+	slope_pp_per_year DOUBLE,
+	slope_lower_pp_per_year DOUBLE,
+	slope_upper_pp_per_year DOUBLE,
+	projected_2030 DOUBLE,
+	projected_2030_limited DOUBLE,
+	projected_2030_lower DOUBLE,
+	projected_2030_upper DOUBLE,
+	on_course TEXT,
+	required_pp_per_year DOUBLE,
+	required_units BIGINT,
+	required_by TEXT,
 	policy_version TEXT NOT NULL,
 	register_version TEXT NOT NULL,
 	PRIMARY KEY (period, period_kind, indicator, settlement, basis, denominator_kind)
@@ -155,6 +240,27 @@ CREATE TABLE quality_issue (
 )
  WITHOUT ROWID;
 
+CREATE TABLE reclassification_effect (
+	period TEXT NOT NULL,
+	period_kind TEXT NOT NULL,
+	indicator TEXT NOT NULL,
+	settlement TEXT NOT NULL,
+	denominator_kind TEXT NOT NULL,
+	reading TEXT NOT NULL,
+	measured_in TEXT NOT NULL,
+	value DOUBLE,
+	lower DOUBLE,
+	upper DOUBLE,
+	denominator DOUBLE,
+	needed BIGINT,
+	value_difference_pp DOUBLE,
+	denominator_share DOUBLE,
+	policy_version TEXT NOT NULL,
+	register_version TEXT NOT NULL,
+	PRIMARY KEY (period, period_kind, indicator, settlement, denominator_kind, reading)
+)
+ WITHOUT ROWID;
+
 CREATE TABLE reporting_rate (
 	period TEXT NOT NULL,
 	due_on DATE NOT NULL,
@@ -171,6 +277,33 @@ CREATE TABLE reporting_rate (
 	PRIMARY KEY (period)
 )
  WITHOUT ROWID;
+
+CREATE TABLE revision (
+	table_name TEXT NOT NULL,
+	period TEXT NOT NULL,
+	indicator TEXT NOT NULL,
+	settlement TEXT NOT NULL,
+	basis TEXT NOT NULL,
+	denominator_kind TEXT NOT NULL,
+	unit_id TEXT NOT NULL,
+	value_before DOUBLE,
+	value_after DOUBLE,
+	lower_before DOUBLE,
+	lower_after DOUBLE,
+	upper_before DOUBLE,
+	upper_after DOUBLE,
+	target_status_before TEXT,
+	target_status_after TEXT,
+	verdict_flipped BOOLEAN NOT NULL,
+	known_before_at TEXT NOT NULL,
+	known_after_at TEXT NOT NULL,
+	files TEXT,
+	policy_version TEXT NOT NULL,
+	register_version TEXT NOT NULL,
+	PRIMARY KEY (table_name, period, indicator, settlement, basis, denominator_kind, unit_id)
+)
+ WITHOUT ROWID;
+CREATE INDEX ix_revision_period ON revision (period);
 
 CREATE TABLE run (
 	run_id TEXT NOT NULL,
@@ -257,6 +390,22 @@ CREATE TABLE unit (
 )
  WITHOUT ROWID;
 
+CREATE TABLE unit_facility_distance (
+	unit_id TEXT NOT NULL,
+	unit_code TEXT NOT NULL,
+	unit_name TEXT NOT NULL,
+	seat_lon DOUBLE NOT NULL,
+	seat_lat DOUBLE NOT NULL,
+	facility_code TEXT,
+	facility_name TEXT,
+	facility_unit_id TEXT,
+	distance_km DOUBLE,
+	policy_version TEXT NOT NULL,
+	register_version TEXT NOT NULL,
+	PRIMARY KEY (unit_id)
+)
+ WITHOUT ROWID;
+
 CREATE TABLE unit_lineage (
 	from_unit_id TEXT NOT NULL,
 	to_unit_id TEXT NOT NULL,
@@ -266,3 +415,23 @@ CREATE TABLE unit_lineage (
 	PRIMARY KEY (from_unit_id, to_unit_id)
 )
  WITHOUT ROWID;
+
+CREATE TABLE unit_path (
+	unit_id TEXT NOT NULL,
+	unit_code TEXT NOT NULL,
+	unit_name TEXT NOT NULL,
+	period TEXT NOT NULL,
+	settlement TEXT NOT NULL,
+	value DOUBLE,
+	baseline_on TEXT,
+	baseline DOUBLE,
+	target DOUBLE,
+	expected DOUBLE,
+	gap_pp DOUBLE,
+	status TEXT,
+	policy_version TEXT NOT NULL,
+	register_version TEXT NOT NULL,
+	PRIMARY KEY (unit_id, period, settlement)
+)
+ WITHOUT ROWID;
+CREATE INDEX ix_unit_path_period ON unit_path (period);

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from thugom.contracts import ContractError, Policy, load_policy, packaged_schemas
-from thugom.contracts.policy import Reporting
+from thugom.contracts.policy_sections import Reporting
 
 PACKAGED = packaged_schemas() / "policy.yml"
 

@@ -1,6 +1,6 @@
 """Measuring: from the facts in the store to the tables of the night."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -27,7 +27,13 @@ def measure(night: Night) -> Tables:
         "target": _targets(night),
     }
     curated = night.contracts.curated
-    return {name: table[[*curated[name].names]] for name, table in tables.items()}
+    return {name: _in_full(table, curated[name].names) for name, table in tables.items()}
+
+
+def _in_full(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """Return the table with the contract's columns; one that nothing was said of is unknown throughout."""
+    unknown = {name: pd.Series(None, index=table.index, dtype=object) for name in names if name not in table}
+    return table.assign(**unknown)[[*names]]
 
 
 def _units(night: Night) -> pd.DataFrame:
