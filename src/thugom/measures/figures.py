@@ -11,14 +11,10 @@ from thugom.measures import commune, reporting
 from thugom.measures.accounts import CollectionRecord, Grid, account
 from thugom.measures.grid import grid_cells, published_periods, reported_calendar
 from thugom.measures.province import province_figures
-from thugom.measures.standing import SETTLEMENTS, standing_rows, unplaced_refusals
+from thugom.measures.record import attributed, standing_collection, standing_treatment
 from thugom.measures.treatment import TreatmentRecord
 from thugom.register import Register, facility_months
 
-UNIT_MONTH = ["unit_id", "period", "settlement"]
-COLLECTION_KEY = [*UNIT_MONTH, "former_unit_code"]
-TREATMENT_GROUP = [*UNIT_MONTH, "reported_by", "reporter"]
-TREATMENT_KEY = [*TREATMENT_GROUP, "facility_code", "method", "stream"]
 BASIS = "as_was"
 
 
@@ -55,8 +51,8 @@ def figures(collection: pd.DataFrame, treatment: pd.DataFrame, basis: Basis) -> 
 
     Source: methodology, sections 3 to 5 and 7.
     """
-    collected = _standing_collection(collection)
-    treated = _standing_treatment(treatment)
+    collected = standing_collection(collection)
+    treated = standing_treatment(treatment)
     accepted = pd.concat([collected.standing["period"], treated.standing["period"]])
     smallest = reported_calendar(accepted, basis.as_of)
     periods = published_periods(smallest, basis.policy, basis.as_of)
@@ -67,7 +63,7 @@ def figures(collection: pd.DataFrame, treatment: pd.DataFrame, basis: Basis) -> 
     }
     if smallest.empty:
         return tables
-    cells = _cells(smallest, collected, treated, basis)
+    cells = accounts_of(smallest, collected, treated, basis)
     units = commune.unit_periods(cells, basis.policy)
     units = units.merge(basis.register.units[["unit_id", "valid_to"]], on="unit_id")
     province = province_figures(cells, units, periods, basis.policy)
@@ -77,44 +73,24 @@ def figures(collection: pd.DataFrame, treatment: pd.DataFrame, basis: Basis) -> 
     }
 
 
-def _cells(smallest: pd.DataFrame, collected: CollectionRecord, treated: TreatmentRecord, basis: Basis) -> pd.DataFrame:
-    """Return the account of every unit, smallest period and settlement."""
+def accounts_of(
+    smallest: pd.DataFrame, collected: CollectionRecord, treated: TreatmentRecord, basis: Basis
+) -> pd.DataFrame:
+    """Return the account of every unit, smallest period and settlement.
+
+    Args:
+        smallest: what `reported_calendar` returns.
+        collected, treated: what stands on record.
+        basis: policy, register and day.
+
+    Returns:
+        What `account` returns.
+    """
     months = smallest.loc[smallest["period_kind"] == "month", "period"].tolist()
     grid = Grid(grid_cells(smallest, basis.register, basis.policy), months)
     levels = basis.policy.treatment.control_levels
     facilities = facility_months(basis.register.facilities, smallest, levels)
     return account(grid, collected, treated, facilities, basis.policy)
-
-
-def _standing_collection(facts: pd.DataFrame) -> CollectionRecord:
-    """Return the collection rows that stand, and the refusals that nothing replaces."""
-    facts = _attributed(facts)
-    rows = standing_rows(facts[facts["settlement"].isin(SETTLEMENTS)], UNIT_MONTH, COLLECTION_KEY)
-    # A refused part of a merged unit whose settlement cannot be read may be missing in any sum of parts.
-    lost = unplaced_refusals(facts, UNIT_MONTH[:2])
-    lost = lost[lost["former_unit_code"].notna()]
-    anywhere = [lost.assign(settlement=settlement) for settlement in SETTLEMENTS]
-    return CollectionRecord(rows[rows["accepted"]], pd.concat([rows[~rows["accepted"]], *anywhere]))
-
-
-def _standing_treatment(facts: pd.DataFrame) -> TreatmentRecord:
-    """Return the treatment rows that stand; a facility states its own tonnes, a unit all of its."""
-    facts = _attributed(facts)
-    by_facility = facts["reported_by"] == "facility"
-    facts = facts.assign(
-        reported_by=facts["reported_by"].where(by_facility, "unit"),
-        reporter=facts["facility_code"].where(by_facility, "").fillna(""),
-    )
-    rows = standing_rows(facts[facts["settlement"].isin(SETTLEMENTS)], TREATMENT_GROUP, TREATMENT_KEY)
-    # A refused row whose settlement cannot be read leaves all of the unit's treatment unknown.
-    lost = unplaced_refusals(facts, [name for name in TREATMENT_GROUP if name != "settlement"])
-    refused = pd.concat([rows[~rows["accepted"]], lost.assign(settlement="all")], ignore_index=True)
-    return TreatmentRecord(rows[rows["accepted"]], refused)
-
-
-def _attributed(facts: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of which unit and period are known; the others belong to nobody."""
-    return facts[facts["unit_id"].notna() & facts["period"].notna()]
 
 
 def _communes(
@@ -125,7 +101,7 @@ def _communes(
     basis: Basis,
 ) -> pd.DataFrame:
     """Return the rows of `commune_coverage`."""
-    received = [_spread_over_longer(_attributed(facts), periods) for facts in (collection, treatment)]
+    received = [_spread_over_longer(attributed(facts), periods) for facts in (collection, treatment)]
     named = pd.concat(received)
     # A facility that writes of a unit is no report of that unit.
     own = named[named["reported_by"].fillna("unit") == "unit"] if "reported_by" in named else named
@@ -153,7 +129,7 @@ def _reporting(collection: pd.DataFrame, smallest: pd.DataFrame, periods: pd.Dat
     months = smallest[smallest["period_kind"] == "month"]
     cells = grid_cells(months, basis.register, basis.policy)
     expected = cells[["unit_id", "settlement"]].drop_duplicates()
-    facts = reporting.with_counted_day(_attributed(collection), basis.policy.place.time_zone)
+    facts = reporting.with_counted_day(attributed(collection), basis.policy.place.time_zone)
     rates = reporting.reporting_rates(
         cells[["unit_id", "period"]].drop_duplicates(),
         periods,
