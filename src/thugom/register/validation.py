@@ -8,7 +8,10 @@ from thugom.register.errors import Problem
 from thugom.register.lookup import looked_up
 from thugom.register.table import Table
 
-SHARE_TOLERANCE = 1e-6
+SHARE_PARTS = 10**9
+"""Shares are summed in whole billionths: three times 0.333333 falls short by a millionth, not by more."""
+SHARE_TOLERANCE = 1000
+"""How many billionths the shares of a unit may lack or exceed (methodology, section 5)."""
 
 
 def unit_problems(units: Table, kinds: Collection[str] | None, code_length: int | None) -> Iterator[Problem]:
@@ -71,11 +74,11 @@ def _share_problems(lineage: Table) -> Iterator[Problem]:
     rows = lineage.rows.dropna(subset=["from_unit_id", "share"])
     for row in _where(rows["share"] == 0):
         yield lineage.problem(row, "share", "more than 0 is expected", "Remove the row, or enter the share.")
-    sums = rows.groupby("from_unit_id")["share"].sum()
-    for key, total in sums[(sums - 1).abs() > SHARE_TOLERANCE].items():
+    sums = (rows["share"] * SHARE_PARTS).round().astype("int64").groupby(rows["from_unit_id"]).sum()
+    for key, total in sums[(sums - SHARE_PARTS).abs() > SHARE_TOLERANCE].items():
         of_unit = _where(rows["from_unit_id"] == key)
         which = ", ".join(str(row) for row in of_unit)
-        allowed = f"the shares out of {key} (rows {which}) sum to {total:.7g}; 1 is expected"
+        allowed = f"the shares out of {key} (rows {which}) sum to {total / SHARE_PARTS:.9g}; 1 is expected"
         yield lineage.problem(of_unit[0], "share", allowed, "Correct the shares.")
 
 

@@ -178,6 +178,22 @@ def test_what_no_register_may_hold_is_refused(
     assert says in str(error)
 
 
+@pytest.mark.parametrize(("last", "accepted"), [("0.333333", True), ("0.333332", False), ("0.333336", False)])
+def test_three_thirds_to_six_decimals_are_a_whole(tmp_path: Path, last: str, *, accepted: bool) -> None:
+    """Shares may miss 1 by a millionth, which is what rounding each to six decimals costs, and by no more."""
+    tables: Tables = {
+        "unit": ["00001 2020-01-01 2025-07-01 commune", *(f"0000{n} 2025-07-01 . commune" for n in (2, 3, 4))],
+        "unit_lineage": [
+            f"00001 2020-01-01 0000{n} 2025-07-01 2025-07-01 {share}"
+            for n, share in ((2, "0.333333"), (3, "0.333333"), (4, last))
+        ],
+    }
+    if accepted:
+        assert len(register_of(tmp_path, tables).lineage) == 3
+    else:
+        assert "rows 2, 3, 4" in str(refusal(tmp_path, tables))
+
+
 def test_lineage_in_a_circle_is_named_row_by_row(tmp_path: Path) -> None:
     """Of three rows only the two that lead round are named as a circle."""
     error = refusal(
