@@ -1,15 +1,19 @@
 """Which of several submissions stands: the newest accepted one, older ones staying on record."""
 
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
 
 SETTLEMENTS = ("urban", "rural", "all")
 ORDER = ["submitted_sort", "arrived_at", "file_sha256", "sheet", "row_number"]
+UTC = ZoneInfo("UTC")
 
 
-def standing_rows(facts: pd.DataFrame, group: Sequence[str], key: Sequence[str]) -> pd.DataFrame:
+def standing_rows(
+    facts: pd.DataFrame, group: Sequence[str], key: Sequence[str], time_zone: ZoneInfo = UTC
+) -> pd.DataFrame:
     """Return the accepted rows that stand, one per `key`, and the refusals that nothing replaces.
 
     Revision is per `group` (unit, period, settlement, and who reported): of the submissions with
@@ -22,12 +26,13 @@ def standing_rows(facts: pd.DataFrame, group: Sequence[str], key: Sequence[str])
             `arrived_at`, `file_sha256`, `sheet`, `row_number`.
         group: the columns that one submission states as a whole.
         key: the columns that one row states; contains `group`.
+        time_zone: the home's, in which a row without a date of its own counts from the day it arrived.
 
     Source: methodology, section 9; order of submissions: submitted or arrived, arrived, hash, row.
     """
     if facts.empty:
         return facts.assign(correction_refused=pd.Series(dtype="bool"))
-    rows = _in_order(facts)
+    rows = _in_order(facts, time_zone)
     newest = _newest_accepted(rows, group)
     rows = rows.merge(newest, on=list(group), how="left")
     of_newest = rows["file_sha256"] == rows["standing_file"]
@@ -48,7 +53,7 @@ def standing_rows(facts: pd.DataFrame, group: Sequence[str], key: Sequence[str])
     )
 
 
-def unplaced_refusals(facts: pd.DataFrame, unit: Sequence[str]) -> pd.DataFrame:
+def unplaced_refusals(facts: pd.DataFrame, unit: Sequence[str], time_zone: ZoneInfo = UTC) -> pd.DataFrame:
     """Return the refused rows whose settlement cannot be read, unless a newer file replaces them.
 
     Nobody can say which settlement they meant, so no row of another settlement stands in their
@@ -57,8 +62,9 @@ def unplaced_refusals(facts: pd.DataFrame, unit: Sequence[str]) -> pd.DataFrame:
     Args:
         facts: as for `standing_rows`.
         unit: the columns of its `group` less the settlement.
+        time_zone: as for `standing_rows`.
     """
-    rows = _in_order(facts)
+    rows = _in_order(facts, time_zone)
     unread = rows[~rows["accepted"] & ~rows["settlement"].isin(SETTLEMENTS)]
     newest = rows[rows["accepted"]].drop_duplicates(list(unit), keep="last")
     newest = newest[[*unit, "file_sha256", "rank"]]
@@ -67,11 +73,12 @@ def unplaced_refusals(facts: pd.DataFrame, unit: Sequence[str]) -> pd.DataFrame:
     return pairs.loc[~replaced, facts.columns].reset_index(drop=True)
 
 
-def _in_order(facts: pd.DataFrame) -> pd.DataFrame:
+def _in_order(facts: pd.DataFrame, time_zone: ZoneInfo) -> pd.DataFrame:
     """Return the rows from the oldest to the newest submission, numbered by `rank`."""
-    submitted = facts["submitted_on"].dt.strftime("%Y-%m-%d")
-    # A row without a date of its own counts from the day it arrived.
-    rows = facts.assign(submitted_sort=submitted.fillna(facts["arrived_at"].str[:10]))
+    # A row without a date of its own counts from the day it arrived where it was sent: a date is written there too.
+    arrived = pd.to_datetime(facts["arrived_at"], utc=True).dt.tz_convert(time_zone)
+    arrived = arrived.dt.tz_localize(None).dt.normalize().astype("datetime64[us]")
+    rows = facts.assign(submitted_sort=facts["submitted_on"].fillna(arrived))
     rows = rows.sort_values(ORDER, ignore_index=True)
     return rows.assign(rank=range(len(rows)))
 

@@ -2,6 +2,7 @@
 
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 from hypothesis import given, settings
@@ -73,6 +74,25 @@ def test_a_row_without_a_date_counts_from_the_day_it_arrived() -> None:
         dated   2026-02-01  2026-02-01    urban       yes       10
         undated 2026-02-02  .             urban       yes       20
     """) == ["urban 20"]
+
+
+def test_the_day_of_arrival_is_that_of_the_home() -> None:
+    """What came at one in the morning of the 2nd in Lai Châu came on the 2nd, though it was the 1st in Greenwich."""
+    facts = received("""
+        file      arrived_on  submitted_on  settlement  accepted  collected_kg
+        dated     2026-02-01  2026-02-01    urban       yes       10
+        undated   2026-02-01  .             urban       yes       20
+        next-day  2026-02-05  2026-02-02    urban       yes       30
+    """)
+    night = {"undated": "2026-02-01T18:00:00Z"}
+    facts["arrived_at"] = facts["file_sha256"].map(night).fillna(facts["arrived_at"])
+    # Both of the 2nd: of two written on one day the one that arrived last stands.
+    facts["arrived_at"] = facts["arrived_at"].where(facts["file_sha256"] != "next-day", "2026-02-01T17:30:00Z")
+    stood = {
+        zone: standing_rows(facts, GROUP, KEY, ZoneInfo(zone))["collected_kg"].tolist()
+        for zone in ("Asia/Ho_Chi_Minh", "UTC")
+    }
+    assert stood == {"Asia/Ho_Chi_Minh": [20], "UTC": [30]}
 
 
 def test_a_tie_goes_to_the_greater_hash() -> None:
