@@ -9,12 +9,14 @@ it. So both ends are sums too. Source: methodology, section 5, `lower`, `upper`.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from fractions import Fraction
 
+import numpy as np
 import pandas as pd
 
 from thugom.contracts import KILOGRAMS_PER_TONNE, Policy
+from thugom.measures.grouping import whole
 
+BILLION = 10**9
 TERMS = ["value_n", "value_d", "least_n", "least_d", "most_n", "most_d"]
 EACH = ("urban", "rural", "all")
 
@@ -34,22 +36,45 @@ class Ratio:
     terms: Callable[[pd.DataFrame, Policy], pd.DataFrame]
     leans_on: str
     rate: str | None = None
+    in_billionths: bool = False
 
     def divisor(self, policy: Policy) -> int:
         """Return what the terms' sums are divided by on publication."""
+        if self.measured_in == "t":
+            return KILOGRAMS_PER_TONNE * policy.organic_fraction.denominator
+        return BILLION if self.in_billionths else 1
+
+    def grains(self, policy: Policy) -> tuple[int, int]:
+        """Return what makes one kilogram or household in numerator and denominator: recasting divides whole ones."""
         if self.measured_in != "t":
-            return 1
-        return KILOGRAMS_PER_TONNE * policy.organic_fraction.denominator
+            return 1, BILLION if self.in_billionths else 1
+        fraction = policy.organic_fraction
+        organic = self.denominator_kind == "by_organic"
+        return fraction.denominator, fraction.numerator if organic else fraction.denominator
 
 
 def least_of(*columns: pd.Series) -> pd.Series:
-    """Return the least of several columns, row by row, passing over what is null."""
-    return pd.concat(columns, axis=1).min(axis=1)
+    """Return the least of several columns of whole numbers, row by row, passing over what is null.
+
+    >>> least_of(pd.Series([1, None], dtype="Int64"), pd.Series([2, 3], dtype="Int64")).tolist()
+    [1, 3]
+    """
+    return _extreme(np.minimum, np.iinfo("int64").max, columns)
 
 
 def greatest_of(*columns: pd.Series) -> pd.Series:
-    """Return the greatest of several columns, row by row, passing over what is null."""
-    return pd.concat(columns, axis=1).max(axis=1)
+    """Return the greatest of several columns of whole numbers, row by row, passing over what is null."""
+    return _extreme(np.maximum, np.iinfo("int64").min, columns)
+
+
+def _extreme(choose: np.ufunc, last: int, columns: tuple[pd.Series, ...]) -> pd.Series:
+    """Return the extreme of several columns; `last` is what any number is chosen before."""
+    values, unknown = np.full(len(columns[0]), last), np.ones(len(columns[0]), dtype=bool)
+    for column in columns:
+        gone = column.isna().to_numpy()
+        choose(values, column.fillna(last).to_numpy(dtype="int64"), out=values)
+        unknown &= gone
+    return whole(np.where(unknown, 0, values), unknown).set_axis(columns[0].index)
 
 
 def _terms(
@@ -57,14 +82,12 @@ def _terms(
     least: tuple[pd.Series, pd.Series],
     most: tuple[pd.Series, pd.Series],
 ) -> pd.DataFrame:
-    """Return the six columns; a pair is null together."""
-    pairs = [numerator.to_frame().assign(d=denominator) for numerator, denominator in (value, least, most)]
-    frame = pd.concat(pairs, axis=1)
-    frame.columns = pd.Index(TERMS)
-    for position in (0, 2, 4):
-        pair = frame.iloc[:, position : position + 2]
-        frame.iloc[:, position : position + 2] = pair.mask(pair.isna().any(axis=1))
-    return frame
+    """Return the six columns of whole numbers; a pair is null together."""
+    columns: list[pd.Series] = []
+    for numerator, denominator in (value, least, most):
+        known = (numerator.notna() & denominator.notna()).to_numpy()
+        columns += [numerator.where(known), denominator.where(known)]
+    return pd.DataFrame(dict(zip(TERMS, columns, strict=True)))
 
 
 def treated(rows: pd.DataFrame) -> pd.Series:
@@ -241,42 +264,36 @@ def _biological_by_generated(rows: pd.DataFrame, policy: Policy) -> pd.DataFrame
 
 
 def _collected_treated_by_household(rows: pd.DataFrame, _: Policy) -> pd.DataFrame:
-    """Return the terms of S x min(1, T / C) / H, the numerators as exact fractions."""
+    """Return the terms of S x min(1, T / C) / H, in billionths of a household."""
     collected, part, known = rows["collected_kg"], rows["treated_part"], rows["treated_known"]
     basis, served = rows["households_basis"], rows["households_served"]
-    share = _share(part, collected).where(known | (part >= collected).eq(True) | (collected == 0))
+    nothing = known & (part == 0)
+    follows = known | (part >= collected).fillna(False) | (collected == 0).fillna(False)
     # T = 0 treats nothing, however much was collected.
-    share = share.mask(share.isna() & known & (part == 0), Fraction(0))
-    least = _share(part, rows["collected_most"])
-    most = _share(rows["treated_most"], collected)
-    most = most.mask(collected.isna(), Fraction(1)).mask(known & (part == 0), Fraction(0))
-    most = most.mask(rows["collected_most"] == 0, Fraction(0))
-    least_served = least_of(served.fillna(0), basis)
+    value = _treated_of(served, part, collected).where(follows).mask(nothing & served.notna(), 0)
+    least = _treated_of(least_of(served.fillna(0), basis), part, rows["collected_most"])
     most_served = least_of(served, basis)
+    most = _treated_of(most_served, rows["treated_most"], collected)
+    # C unknown: all of it may have been treated, unless nothing was, or nothing was collected.
+    most = most.mask(collected.isna(), most_served * BILLION)
+    none = nothing | (rows["collected_most"] == 0).fillna(False)
     return _terms(
-        (_times(served, share), rows["households"]),
-        (_times(least_served, least), basis),
-        (_times(most_served, most), basis),
+        (value, rows["households"] * BILLION),
+        (least.where(basis.notna()), basis * BILLION),
+        (most.mask(none & most_served.notna(), 0).where(basis.notna()), basis * BILLION),
     )
 
 
-def _share(part: pd.Series, whole: pd.Series) -> pd.Series:
-    """Return min(1, part / whole) as exact fractions; 0 of nothing, null where either is null."""
-    pairs = zip(part, whole, strict=True)
-    shares = [
-        None if pd.isna(p) or pd.isna(w) else Fraction(min(int(p), int(w)), int(w)) if w else Fraction(0)
-        for p, w in pairs
-    ]
-    return pd.Series(shares, index=part.index, dtype=object)
+def _treated_of(count: pd.Series, part: pd.Series, total: pd.Series) -> pd.Series:
+    """Return count x min(1, part / total) in billionths, nearest; 0 of nothing, null where one is null.
 
-
-def _times(counts: pd.Series, shares: pd.Series) -> pd.Series:
-    """Return counts x shares as exact fractions, null where either is null."""
-    products = [
-        None if pd.isna(count) or share is None or pd.isna(share) else int(count) * share
-        for count, share in zip(counts, shares, strict=True)
-    ]
-    return pd.Series(products, index=counts.index, dtype=object)
+    Where all is treated it is the count itself, exactly: no verdict at 100 % hangs on rounding.
+    """
+    unknown = (count.isna() | part.isna() | total.isna()).to_numpy()
+    counts, parts, totals = (column.fillna(0).to_numpy(dtype="int64") for column in (count, part, total))
+    safe = np.where(totals == 0, 1, totals)
+    quotient, rest = np.divmod(counts * np.where(totals == 0, 0, np.minimum(parts, totals)), safe)
+    return whole(quotient * BILLION + np.rint(rest / safe * BILLION).astype("int64"), unknown).set_axis(count.index)
 
 
 RATIOS = (
@@ -290,7 +307,15 @@ RATIOS = (
         "collected_treated_rate",
     ),
     Ratio("urban_collected_treated", "by_collected", ("urban",), "t", _collected_treated_by_collected, "g"),
-    Ratio("urban_collected_treated", "by_household", ("urban",), "households", _collected_treated_by_household, "h"),
+    Ratio(
+        "urban_collected_treated",
+        "by_household",
+        ("urban",),
+        "households",
+        _collected_treated_by_household,
+        "h",
+        in_billionths=True,
+    ),
     Ratio("urban_collected_treated_biological", "by_generated", ("urban",), "t", _biological_by_generated, "g"),
     Ratio("collection_rate", "by_generated", EACH, "t", _collection_rate, "g", "collection_rate"),
     Ratio("treatment_rate", "by_collected", EACH, "t", _treatment_rate, "g", "treatment_rate"),

@@ -1,0 +1,92 @@
+"""Sums over groups of rows, exact in whole numbers and unknown as soon as one part is."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+
+class Groups:
+    """The groups of rows that share their keys, found once and summed over many times.
+
+    Sorting the rows once and adding up runs of them keeps 64-bit whole numbers exact and is several
+    times faster than grouping each column by texts again.
+
+    >>> rows = pd.DataFrame({"unit": ["A", "B", "A"], "t": pd.array([1, 2, None], dtype="Int64")})
+    >>> groups = Groups.by(rows, ["unit"])
+    >>> groups.keys(rows[["unit"]]).assign(t=groups.sums(rows["t"]))
+      unit     t
+    0    A  <NA>
+    1    B     2
+    """
+
+    def __init__(self, codes: np.ndarray) -> None:
+        """Find the groups of rows with the same code, in the order of their codes."""
+        # Rows that stand in order already need no sorting: that is most of the time there is.
+        self._order = None if bool((codes[1:] >= codes[:-1]).all()) else np.argsort(codes, kind="stable")
+        ordered = codes if self._order is None else codes[self._order]
+        self._rows = len(codes)
+        self._starts = np.flatnonzero(ordered[1:] != ordered[:-1]) + 1
+        self._starts = np.concatenate([[0], self._starts]) if len(codes) else self._starts
+        self.first = self._starts if self._order is None else self._order[self._starts]
+
+    @classmethod
+    def by(cls, rows: pd.DataFrame, names: Sequence[str]) -> "Groups":
+        """Return the groups of rows that agree in these columns, sorted by them."""
+        codes = np.zeros(len(rows), dtype="int64")
+        for name in names:
+            code, values = pd.factorize(rows[name], sort=True)
+            codes = codes * max(len(values), 1) + code
+        return cls(codes)
+
+    def __len__(self) -> int:
+        """Return how many groups there are."""
+        return len(self._starts)
+
+    def keys(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Return the first row of each group."""
+        return rows.take(self.first).reset_index(drop=True)
+
+    @property
+    def numbers(self) -> np.ndarray:
+        """The number of each row's group."""
+        number = np.repeat(np.arange(len(self)), np.diff(self._starts, append=self._rows))
+        if self._order is None:
+            return number
+        placed = np.empty_like(number)
+        placed[self._order] = number
+        return placed
+
+    def add(self, values: np.ndarray) -> np.ndarray:
+        """Return the sum of each group's values."""
+        if not len(self._starts):
+            return values[:0]
+        ordered = values if self._order is None else values[self._order]
+        summed: np.ndarray = np.add.reduceat(ordered, self._starts)
+        return summed
+
+    def any(self, flags: pd.Series | np.ndarray) -> np.ndarray:
+        """Return whether any of each group's flags is set."""
+        return self.add(np.asarray(flags, dtype="int64")) > 0
+
+    def all(self, flags: pd.Series | np.ndarray) -> np.ndarray:
+        """Return whether all of each group's flags are set."""
+        return self.add((~np.asarray(flags, dtype=bool)).astype("int64")) == 0
+
+    def sums(self, column: pd.Series, *, known_only: bool = False) -> pd.Series:
+        """Return the sum of each group: null as soon as one part is, or (`known_only`) if all parts are."""
+        values, unknown = whole_and_unknown(column)
+        total = self.add(values)
+        gone = self.all(unknown) if known_only else self.any(unknown)
+        return whole(total, gone)
+
+
+def whole_and_unknown(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """Return a column of whole numbers as int64, 0 where unknown, and where that is."""
+    unknown = column.isna().to_numpy()
+    return column.fillna(0).to_numpy(dtype="int64"), unknown
+
+
+def whole(values: np.ndarray, unknown: np.ndarray) -> pd.Series:
+    """Return whole numbers as a nullable column."""
+    return pd.Series(pd.arrays.IntegerArray(values.astype("int64"), unknown.copy()))
