@@ -7,6 +7,7 @@ one transaction. `prepare` comes first, then `register_files`, `append_judged`, 
 from sqlalchemy import Connection, Engine
 
 from thugom.store.archive import FileChangedError, find, keep, keep_all
+from thugom.store.documents import KeptDocument, load_documents, load_publications
 from thugom.store.engine import open_engine, reading, writing
 from thugom.store.errors import StoreError
 from thugom.store.facts import append_judged, load_facts, load_findings, load_sheets
@@ -21,6 +22,7 @@ __all__ = [
     "Connection",
     "Engine",
     "FileChangedError",
+    "KeptDocument",
     "Publication",
     "StoreError",
     "append_judged",
@@ -30,8 +32,10 @@ __all__ = [
     "is_first_night",
     "keep",
     "keep_all",
+    "load_documents",
     "load_facts",
     "load_findings",
+    "load_publications",
     "load_sheets",
     "open_engine",
     "prepare",

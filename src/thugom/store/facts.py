@@ -12,7 +12,7 @@ from thugom.renderings.tables import fact_table
 from thugom.store.engine import reading, writing
 from thugom.store.errors import StoreError
 from thugom.store.frames import read_frame
-from thugom.store.ledger import FILE, FINDING, JUDGEMENT, SHEET, SIGHTING, judged_files
+from thugom.store.ledger import FILE, FINDING, JUDGEMENT, SHEET, SIGHTING, judged_files, was_known
 from thugom.store.rows import insert_rows, rows_of, sorted_by_key
 
 _REMEDY = "This is an error of the program, not of the data: please report it."
@@ -70,7 +70,7 @@ def load_facts(engine: Engine, contract: Contract, rules_version: str, known_at:
         engine: the store.
         contract: the report.
         rules_version: what names the rules.
-        known_at: only what had arrived by this instant; None for everything.
+        known_at: only files that the ledger knew by this instant; None for all.
 
     Returns:
         the columns of the fact table, with `source` and `period_kind` of the sheet and file_path, arrived_at and
@@ -108,7 +108,7 @@ def load_findings(engine: Engine, rules_version: str, known_at: str | None) -> p
         .where(or_(FINDING.c.row_number == 0, SIGHTING.c.file_path == FILE.c.file_path))
     )
     if known_at is not None:
-        statement = statement.where(SIGHTING.c.arrived_at <= known_at)
+        statement = statement.where(was_known(SIGHTING, known_at))
     return _read(engine, statement, known_at)
 
 
@@ -122,7 +122,7 @@ def load_sheets(engine: Engine, rules_version: str) -> pd.DataFrame:
 def _read(engine: Engine, statement: Select[Any], known_at: str | None) -> pd.DataFrame:
     """Return rows with their places, known at an instant, in an order that is nobody's collation."""
     if known_at is not None:
-        statement = statement.where(FILE.c.arrived_at <= known_at)
+        statement = statement.where(was_known(FILE, known_at))
     with reading(engine) as connection:
         rows = read_frame(connection, statement)
     finer = [name for name in ("column_name", "rule_id") if name in rows.columns]

@@ -12,6 +12,7 @@ import pandas as pd
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     Connection,
     LargeBinary,
     MetaData,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     Select,
     Table,
     Text,
+    func,
     insert,
     select,
 )
@@ -37,6 +39,7 @@ FILE = Table(
     Column("size_bytes", BigInteger(), nullable=False),
     Column("arrived_at", Instant(), nullable=False),
     Column("arrival_basis", Text(), nullable=False, comment="observed, declared or synthetic"),
+    Column("entered_at", Instant(), info={"optional": True}, comment="the night that saw it; null: it is arrived_at"),
     comment="one row per content that ever arrived, under the path at which it was first seen",
 )
 SIGHTING = Table(
@@ -45,6 +48,7 @@ SIGHTING = Table(
     Column("file_sha256", Text(), nullable=False),
     Column("file_path", Text(), nullable=False),
     Column("arrived_at", Instant(), nullable=False),
+    Column("entered_at", Instant(), info={"optional": True}, comment="as in file"),
     PrimaryKeyConstraint("file_sha256", "file_path"),
     comment="one row per content and path at which it was seen: whoever sent it is told what is wrong with it",
     sqlite_with_rowid=False,
@@ -127,7 +131,7 @@ def register_files(connection: Connection, files: pd.DataFrame) -> pd.DataFrame:
 
     Args:
         connection: inside a writing transaction.
-        files: sha256, file_path, size_bytes, arrived_at, arrival_basis.
+        files: sha256, file_path, size_bytes, arrived_at, arrival_basis; entered_at, where it is not arrived_at.
     """
     first = files.sort_values(["arrived_at", "file_path"]).drop_duplicates("sha256")
     known = set(connection.execute(select(FILE.c.sha256)).scalars())
@@ -144,14 +148,31 @@ def _note_sightings(connection: Connection, files: pd.DataFrame) -> None:
     pairs = zip(files["sha256"], files["file_path"], strict=True)
     unseen = np.array([pair not in seen for pair in pairs], dtype=bool)
     new = files.loc[unseen].rename(columns={"sha256": "file_sha256"})
-    names = [column.name for column in SIGHTING.columns]
+    names = [column.name for column in SIGHTING.columns if column.name in new.columns]
     insert_rows(connection, SIGHTING, sorted_by_key(SIGHTING, rows_of(SIGHTING, new[names])))
 
 
-def files_awaiting(connection: Connection, rules_version: str) -> pd.DataFrame:
-    """Return the files not yet judged under this version of the rules, in the order of arrival and path."""
-    awaiting = read_frame(connection, select(FILE).where(FILE.c.sha256.not_in(judged_files(rules_version))))
+def files_awaiting(connection: Connection, rules_version: str, entered_by: str | None = None) -> pd.DataFrame:
+    """Return the files not yet judged under this version of the rules, in the order of arrival and path.
+
+    Args:
+        connection: inside a transaction.
+        rules_version: what names the rules.
+        entered_by: only files that the ledger knew by this instant; None for all.
+    """
+    statement = select(FILE).where(FILE.c.sha256.not_in(judged_files(rules_version)))
+    if entered_by is not None:
+        statement = statement.where(was_known(FILE, entered_by))
+    awaiting = read_frame(connection, statement)
     return awaiting.sort_values(["arrived_at", "file_path", "sha256"], ignore_index=True)
+
+
+def was_known(table: Table, instant: str) -> ColumnElement[bool]:
+    """Return the condition that the ledger knew a row of `file` or `sighting` by this instant.
+
+    In a synthetic home a file arrives in an invented past; what a night knew goes by when it was entered.
+    """
+    return func.coalesce(table.c.entered_at, table.c.arrived_at) <= instant
 
 
 def judged_files(rules_version: str) -> Select[tuple[str]]:

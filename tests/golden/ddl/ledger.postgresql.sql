@@ -13,10 +13,12 @@ CREATE TABLE file (
 	size_bytes BIGINT NOT NULL,
 	arrived_at VARCHAR(20) NOT NULL,
 	arrival_basis TEXT NOT NULL,
+	entered_at VARCHAR(20),
 	PRIMARY KEY (sha256)
 );
 COMMENT ON TABLE file IS 'one row per content that ever arrived, under the path at which it was first seen';
 COMMENT ON COLUMN file.arrival_basis IS 'observed, declared or synthetic';
+COMMENT ON COLUMN file.entered_at IS 'the night that saw it; null: it is arrived_at';
 
 CREATE TABLE finding (
 	rules_version TEXT NOT NULL,
@@ -75,6 +77,8 @@ CREATE TABLE sighting (
 	file_sha256 TEXT NOT NULL,
 	file_path TEXT NOT NULL,
 	arrived_at VARCHAR(20) NOT NULL,
+	entered_at VARCHAR(20),
 	PRIMARY KEY (file_sha256, file_path)
 );
 COMMENT ON TABLE sighting IS 'one row per content and path at which it was seen: whoever sent it is told what is wrong with it';
+COMMENT ON COLUMN sighting.entered_at IS 'as in file';

@@ -12,6 +12,7 @@ CREATE TABLE file (
 	size_bytes BIGINT NOT NULL,
 	arrived_at VARCHAR(20) NOT NULL,
 	arrival_basis TEXT NOT NULL,
+	entered_at VARCHAR(20),
 	PRIMARY KEY (sha256)
 );
 
@@ -70,6 +71,7 @@ CREATE TABLE sighting (
 	file_sha256 TEXT NOT NULL,
 	file_path TEXT NOT NULL,
 	arrived_at VARCHAR(20) NOT NULL,
+	entered_at VARCHAR(20),
 	PRIMARY KEY (file_sha256, file_path)
 )
  WITHOUT ROWID;

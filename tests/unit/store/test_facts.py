@@ -40,7 +40,7 @@ def engine(tmp_path: Path) -> Engine:
     return _store(tmp_path / "store" / "thugom.db")
 
 
-def _store(path: Path) -> Engine:
+def _store(path: Path, entered_at: str | None = None) -> Engine:
     engine = open_engine(path)
     prepare(engine, Contracts({"collection": REPORT}, {}, {}))
     files = pd.DataFrame(
@@ -50,6 +50,7 @@ def _store(path: Path) -> Engine:
             "size_bytes": 9,
             "arrived_at": list(ARRIVALS.values()),
             "arrival_basis": "observed",
+            "entered_at": pd.Series([entered_at] * len(ARRIVALS), dtype="str"),
         }
     )
     with writing(engine) as connection:
@@ -152,6 +153,16 @@ def test_what_arrived_later_was_not_known_before(engine: Engine) -> None:
     assert load_facts(engine, REPORT, "r1", ARRIVALS["bb"])["file_sha256"].tolist() == ["aa", "bb"]
     assert load_findings(engine, "r1", ARRIVALS["bb"])["file_sha256"].tolist() == ["aa"]
     assert load_facts(engine, REPORT, "r1", "2026-11-01T00:00:00Z").empty
+
+
+def test_what_a_synthetic_file_says_was_known_when_a_night_saw_it(tmp_path: Path) -> None:
+    """Its invented arrival lies in the past; no night before the one that saw it knew of it."""
+    seen = "2026-11-16T18:30:00Z"
+    engine = _store(tmp_path / "thugom.db", entered_at=seen)
+    _record(engine, _facts(("aa", 2, False, 1)), "aa")
+    for known_at, rows in (("2026-11-15T18:30:00Z", 0), (seen, 1)):
+        assert len(load_facts(engine, REPORT, "r1", known_at)) == rows
+        assert len(load_findings(engine, "r1", known_at)) == rows
 
 
 @settings(max_examples=20)

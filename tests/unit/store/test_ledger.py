@@ -58,7 +58,7 @@ def test_the_same_bytes_twice_are_one_submission_and_the_first_path_stands(ledge
         # Whoever sent it is told what is wrong with it, under the name he gave it.
         assert seen == ["0.xlsx", "a.xlsx", "b.xlsx"]
         assert connection.execute(select(FILE)).tuples().all() == [
-            ("ab", "a.xlsx", 10, "2026-11-01T18:30:00Z", "observed")
+            ("ab", "a.xlsx", 10, "2026-11-01T18:30:00Z", "observed", None)
         ]
 
 
@@ -81,12 +81,24 @@ def test_a_file_awaits_judgement_until_it_was_judged_under_these_rules(ledger: E
         assert files_awaiting(connection, "rules 2")["sha256"].tolist() == ["cd", "ab"]
 
 
+def test_a_file_is_known_from_the_night_that_saw_it(ledger: Engine) -> None:
+    """A synthetic home's files arrive in an invented past: what a night knew of them goes by when it saw them."""
+    early, late = "2026-11-01T18:30:00Z", "2026-11-02T18:30:00Z"
+    invented = _files(("ab", "a.xlsx", "2024-02-05T01:00:00Z"))
+    with writing(ledger) as connection:
+        register_files(connection, invented.assign(arrival_basis="synthetic", entered_at=late))
+        register_files(connection, _files(("cd", "b.xlsx", early)))
+    with reading(ledger) as connection:
+        known = {at: files_awaiting(connection, "rules 1", at)["sha256"].tolist() for at in (early, late)}
+    assert known == {early: ["cd"], late: ["ab", "cd"]}
+
+
 def test_files_awaiting_have_stated_types_also_where_there_are_none(ledger: Engine) -> None:
     """An empty night has the columns of a full one."""
     with reading(ledger) as connection:
         awaiting = files_awaiting(connection, "rules 1")
-    assert awaiting.columns.tolist() == COLUMNS
-    assert awaiting.dtypes.astype(str).tolist() == ["str", "str", "Int64", "str", "str"]
+    assert awaiting.columns.tolist() == [*COLUMNS, "entered_at"]
+    assert awaiting.dtypes.astype(str).tolist() == ["str", "str", "Int64", "str", "str", "str"]
 
 
 def test_a_document_is_kept_once_and_named_by_every_publication_that_rests_on_it(ledger: Engine) -> None:

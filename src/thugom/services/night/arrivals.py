@@ -87,6 +87,7 @@ def _with_arrival(night: Night, found: pd.DataFrame, *, first: bool) -> pd.DataF
     return found.assign(
         arrived_at=[invented.get(path, night.started_at) for path in found["file_path"]],
         arrival_basis=["synthetic" if path in invented else basis for path in found["file_path"]],
+        entered_at=night.started_at,
     )
 
 
