@@ -149,7 +149,9 @@ def _history(item: dict[str, Any]) -> History:
     """Return the section `plausibility.history`."""
     return History(
         least_months=item["least_months"],
+        most_months=item["most_months"],
         modified_z=Fraction(item["modified_z"]),
+        least_change=Fraction(item["least_change"]),
         relative_step=Fraction(item["relative_step"]),
         absolute_step={name: Fraction(step) for name, step in item["absolute_step"].items()},
         same_months=item["same_months"],

@@ -71,7 +71,9 @@ class History:
     """When a figure stands out from the unit's own earlier months (methodology, section 8)."""
 
     least_months: int
+    most_months: int
     modified_z: Fraction
+    least_change: Fraction
     relative_step: Fraction
     absolute_step: Mapping[str, Fraction]
     """By what is measured: `tonnes`, `households`."""

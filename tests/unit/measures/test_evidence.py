@@ -88,8 +88,8 @@ def test_shares_weigh_by_waste_and_a_unit_without_an_estimate_weighs_nothing() -
     units = frame(UNITS)
     units["evidence_grade"] = evidence_grades(units, NOBODY, None, packaged_policy())
     shares = grade_shares(units, calendar(["2026-01"])).set_index("settlement")[SHARES]
-    assert rates(shares.loc["all"]) == [0.0, 0.375, 0.125, 0.5]
-    assert rates(shares.loc["urban"]) == [0.0, 1.0, 0.0, 0.0]
+    assert rates(shares.T["all"]) == [0.0, 0.375, 0.125, 0.5]
+    assert rates(shares.T["urban"]) == [0.0, 1.0, 0.0, 0.0]
     unknown = units.assign(generation_kg=pd.array([pd.NA] * len(units), dtype="Int64"))
     assert grade_shares(unknown, calendar(["2026-01"]))[SHARES].isna().all(axis=None)
 
