@@ -13,6 +13,7 @@ from thugom.register import validation
 from thugom.register.errors import Problem, RegisterError
 from thugom.register.identity import unit_ids
 from thugom.register.lookup import looked_up
+from thugom.register.shares import GeometricShares, with_shares
 from thugom.register.table import Table, read_table
 
 NAMES = ("unit", "unit_lineage", "population", "facility")
@@ -26,7 +27,8 @@ class Register:
 
     `units`: one row per unit: the columns of `unit.yml`, `unit_id`, `name_order` (rank in Vietnamese
     collation), `name_plain`, `population_note` (which published figure is not used, and why).
-    `lineage`: one row per ended unit and heir: those of `unit_lineage.yml`, `from_unit_id`, `to_unit_id`.
+    `lineage`: one row per ended unit and heir: those of `unit_lineage.yml`, `from_unit_id`, `to_unit_id`,
+    `share_basis` (what the share rests on; no share is null).
     `population`: one row per unit, settlement and day: those of `population.yml`, `unit_id`.
     `facilities`: one row per facility and change: those of `facility.yml`.
     """
@@ -46,6 +48,7 @@ def load_register(
     kinds: Collection[str] | None = None,
     code_length: int | None = None,
     contracts: Mapping[str, Contract] | None = None,
+    geometric_shares: GeometricShares | None = None,
 ) -> Register:
     """Return the register in `folder`, every rule on it satisfied.
 
@@ -55,6 +58,8 @@ def load_register(
         kinds: the policy's kinds of unit; not checked where None.
         code_length: the policy's length of a unit code; not checked where None.
         contracts: the register's contracts by name; those of the package where None.
+        geometric_shares: computes the overlap of old and new bounds, for splits without a published
+            share whose people and areas are not known.
 
     Raises:
         RegisterError: names every problem with file, row, column, value and remedy.
@@ -75,7 +80,9 @@ def load_register(
         raise RegisterError(problems)
     return Register(
         units=_finished_units(units.rows, population.rows),
-        lineage=lineage.rows.sort_values(["from_unit_id", "to_unit_id"], ignore_index=True),
+        lineage=with_shares(lineage.rows, units.rows, population.rows, geometric_shares).sort_values(
+            ["from_unit_id", "to_unit_id"], ignore_index=True
+        ),
         population=population.rows.sort_values(["unit_id", "as_of", "settlement"], ignore_index=True),
         facilities=pd.concat([table.rows for table in facilities]).sort_values(
             ["facility_code", "valid_from"], ignore_index=True

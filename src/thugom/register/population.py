@@ -7,12 +7,13 @@ import pandas as pd
 from thugom.register.apportion import apportion
 from thugom.register.load import Register
 from thugom.register.lookup import looked_up
+from thugom.register.shares import SHARE_PARTS
 from thugom.register.units import expected_settlements, home_settlements
+
+__all__ = ["SHARE_PARTS", "population_series"]
 
 WHOLE = "all"
 QUANTITIES = ("population", "households")
-SHARE_PARTS = 10**9
-"""Shares are divided in whole billionths, so that sums stay exact; they are stated to a millionth."""
 
 _KEY = ["unit_id", "as_of", "settlement"]
 

@@ -6,12 +6,11 @@ import pandas as pd
 
 from thugom.register.errors import Problem
 from thugom.register.lookup import looked_up
+from thugom.register.shares import SHARE_PARTS
 from thugom.register.table import Table
 
-SHARE_PARTS = 10**9
-"""Shares are summed in whole billionths: three times 0.333333 falls short by a millionth, not by more."""
 SHARE_TOLERANCE = 1000
-"""How many billionths the shares of a unit may lack or exceed (methodology, section 5)."""
+"""How many billionths the shares of a unit may miss 1 by (methodology, section 5): three thirds to six decimals do."""
 
 
 def unit_problems(units: Table, kinds: Collection[str] | None, code_length: int | None) -> Iterator[Problem]:
@@ -60,18 +59,25 @@ def _day_problems(lineage: Table, units: Table) -> Iterator[Problem]:
     """
     rows = lineage.rows
     known = units.rows.dropna(subset=["unit_id"]).drop_duplicates("unit_id").set_index("unit_id")
+    anew = "A unit whose area changes ends that day and begins anew, with lineage rows for both: make the days agree."
     for key, column in (("from_unit_id", "valid_to"), ("to_unit_id", "valid_from")):
         day = looked_up(rows[key], known[column])
         differs = day.isna() | (day != rows["effective_on"])
         for row in _where(rows[key].isin(known.index) & rows["effective_on"].notna() & differs):
             stands = "empty" if pd.isna(day.loc[row]) else f"{day.loc[row]:%Y-%m-%d}"
             allowed = f"the {column} of {lineage.text(row, key)} in unit.csv is expected, which is {stands}"
-            yield lineage.problem(row, "effective_on", allowed, "Make the days agree.")
+            yield lineage.problem(row, "effective_on", allowed, anew)
 
 
 def _share_problems(lineage: Table) -> Iterator[Problem]:
-    """Name shares of nothing, and units whose shares do not sum to 1."""
-    rows = lineage.rows.dropna(subset=["from_unit_id", "share"])
+    """Name shares of nothing, units whose shares do not sum to 1, and those that state only some of them."""
+    given = lineage.rows.dropna(subset=["from_unit_id"])
+    partly = given["share"].notna().groupby(given["from_unit_id"]).transform("any") & given["share"].isna()
+    for row in _where(partly):
+        allowed = f"a share for each heir of {lineage.text(row, 'from_unit_id')} is expected, or for none of them"
+        yield lineage.problem(row, "share", allowed, "Enter the share, or empty all of them to have them estimated.")
+    # Where one is missing the sum would only be its echo.
+    rows = given[given["share"].notna() & ~given["from_unit_id"].isin(given.loc[partly, "from_unit_id"])]
     for row in _where(rows["share"] == 0):
         yield lineage.problem(row, "share", "more than 0 is expected", "Remove the row, or enter the share.")
     sums = (rows["share"] * SHARE_PARTS).round().astype("int64").groupby(rows["from_unit_id"]).sum()

@@ -1066,6 +1066,7 @@ CREATE TABLE unit_lineage (
 	to_unit_id TEXT NOT NULL,
 	effective_on DATE NOT NULL,
 	share DOUBLE PRECISION NOT NULL,
+	share_basis TEXT NOT NULL,
 	source TEXT,
 	PRIMARY KEY (from_unit_id, to_unit_id)
 );
@@ -1077,8 +1078,10 @@ COMMENT ON COLUMN unit_lineage.to_unit_id IS 'Đơn vị mới
 New unit';
 COMMENT ON COLUMN unit_lineage.effective_on IS 'Ngày sắp xếp. Ngày đơn vị cũ hết hiệu lực và đơn vị mới bắt đầu.
 Effective on. The day on which the old unit ends and the new one begins.';
-COMMENT ON COLUMN unit_lineage.share IS 'Tỷ lệ. Phần của đơn vị cũ chuyển sang đơn vị mới này; các tỷ lệ của một đơn vị cũ cộng lại bằng 1.
-Share. The part of the ended unit that passes to this heir; the shares of one ended unit sum to 1.';
+COMMENT ON COLUMN unit_lineage.share IS 'Tỷ lệ. Phần của đơn vị cũ chuyển sang đơn vị mới này; các tỷ lệ của một đơn vị cũ cộng lại bằng 1. Căn cứ nêu ở share_basis.
+Share. The part of the ended unit that passes to this heir; the shares of one ended unit sum to 1. share_basis says what it rests on.';
+COMMENT ON COLUMN unit_lineage.share_basis IS 'Căn cứ của tỷ lệ. whole: chuyển toàn bộ vào một đơn vị; published: tỷ lệ đã công bố; population, area, geometry: tính theo dân số, diện tích, phần ranh giới chồng lên nhau; equal: không có căn cứ nào, chia đều.
+What the share rests on. whole: the unit passed whole into one; published: stated by the source; population, area, geometry: computed from people, areas, or the overlap of bounds; equal: nothing is known, even parts.';
 COMMENT ON COLUMN unit_lineage.source IS 'Nguồn. Nghị quyết và điều khoản, hoặc cách suy ra.
 Source. The resolution and article, or how it was derived.';
 

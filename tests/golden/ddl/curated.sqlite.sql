@@ -411,6 +411,7 @@ CREATE TABLE unit_lineage (
 	to_unit_id TEXT NOT NULL,
 	effective_on DATE NOT NULL,
 	share DOUBLE NOT NULL,
+	share_basis TEXT NOT NULL,
 	source TEXT,
 	PRIMARY KEY (from_unit_id, to_unit_id)
 )
