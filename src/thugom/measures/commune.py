@@ -1,5 +1,8 @@
 """The figures of one unit: per month, and summed to quarters, half-years and years."""
 
+from collections.abc import Sequence
+
+import numpy as np
 import pandas as pd
 
 from thugom.contracts import KILOGRAMS_PER_TONNE, Policy
@@ -11,9 +14,11 @@ from thugom.measures.coverage import (
     covered_over_months,
     positive_parts,
 )
+from thugom.measures.grouping import Groups, whole_and_unknown
 from thugom.measures.periods import LONGER_KINDS, longer_period
 from thugom.measures.ratios import collected_treated, treated
 
+UNIT_PERIOD = ["unit_id", "period", "period_kind"]
 SUMS = [
     "households",
     "households_served",
@@ -38,14 +43,14 @@ RATES = {
     "controlled_rate": ("controlled_kg", "generation_kg"),
 }
 MEASURED = ["households", "households_served", "generated_kg", "collected_kg"]
-FLAGS = ["estimated", "generation_estimated"]
+FLAGS = ["estimated", "generation_estimated", "apportioned"]
 WHOLE = ["treated_known", "complete", "silent"]
 """What holds of a sum only if it holds of every part."""
 POSITIVE = ["collected_positive", "treated_part_positive", "biological_part_positive"]
 
 
 def unit_periods(cells: pd.DataFrame, policy: Policy) -> pd.DataFrame:
-    """Return the figures per unit, period and settlement, `all` and longer periods included.
+    """Return the figures per unit, period and settlement as reported, `all` and longer periods included.
 
     Args:
         cells: what `account` returns, with `period_kind`.
@@ -58,19 +63,14 @@ def unit_periods(cells: pd.DataFrame, policy: Policy) -> pd.DataFrame:
 
     Source: methodology, section 4.
     """
-    smallest = _with_whole(_quantities(cells))
-    smallest["covered"] = covered(smallest)
-    smallest["biologically_covered"] = covered(smallest, "biological_part")
-    smallest["adequately_covered"] = adequately_covered(smallest, policy)
-    smallest["months"] = pd.Series(1, index=smallest.index, dtype="Int64")
-    months = smallest[smallest["period_kind"] == "month"]
-    longer = [_longer(months, kind, policy) for kind in LONGER_KINDS]
-    rows = pd.concat([smallest, *longer], ignore_index=True)
-    return _with_rates(rows, policy)
+    return with_longer(unit_smallest(quantities(cells), policy), policy)
 
 
-def _quantities(cells: pd.DataFrame) -> pd.DataFrame:
-    """Return the cells with every additive figure, null where it does not follow from what is known."""
+def quantities(cells: pd.DataFrame) -> pd.DataFrame:
+    """Return the cells with every additive figure, null where it does not follow from what is known.
+
+    CT is taken here, once per reported cell; from here on it is only ever summed.
+    """
     known = cells["treated_known"]
     rows = cells.assign(
         treated_kg=treated(cells),
@@ -79,79 +79,98 @@ def _quantities(cells: pd.DataFrame) -> pd.DataFrame:
         controlled_kg=cells["controlled_part"].where(known),
         person_days=cells["population"] * cells["days"],
         complete=cells[MEASURED].notna().all(axis=1) & known,
+        apportioned=False,
     )
     return rows.join(positive_parts(cells))[[*AXIS, "population", *SUMS, *FLAGS, *POSITIVE, *WHOLE]]
 
 
-def _with_whole(rows: pd.DataFrame) -> pd.DataFrame:
+def unit_smallest(rows: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+    """Return the rows of the smallest periods, `all` included, with their answers."""
+    rows = with_whole(rows)
+    rows["covered"] = covered(rows)
+    rows["biologically_covered"] = covered(rows, "biological_part")
+    rows["adequately_covered"] = adequately_covered(rows, policy)
+    return rows
+
+
+def with_whole(rows: pd.DataFrame) -> pd.DataFrame:
     """Add the row `all` of each unit and period: the sum of its settlements, known if each is."""
-    by = ["unit_id", "period", "period_kind"]
-    groups = [rows[name] for name in by]
-    whole = _summed(rows, by, [*SUMS, "population"])
-    parts = any_positive(rows[POSITIVE], groups)
-    whole = whole.merge(parts.reset_index(), on=by).assign(settlement="all")
-    return pd.concat([rows, whole], ignore_index=True)
+    groups = Groups.by(rows, UNIT_PERIOD)
+    total = _summed(rows, groups, [*SUMS, "population"], UNIT_PERIOD)
+    for name in (name for name in POSITIVE if name in rows):
+        total[name] = any_positive(rows[name], groups)
+    return pd.concat([rows, total.assign(settlement="all")], ignore_index=True)
 
 
-def _summed(rows: pd.DataFrame, by: list[str], sums: list[str]) -> pd.DataFrame:
-    """Return `rows` summed over `by`; a sum is null as soon as one part is."""
-    grouped = rows.groupby(by)
-    totals = grouped[sums].sum()
-    gaps = rows[sums].isna().groupby([rows[name] for name in by]).any()
-    totals = totals.mask(gaps)
-    totals[FLAGS] = grouped[FLAGS].any()
-    totals[WHOLE] = grouped[WHOLE].all()
-    return totals.reset_index()
+def _summed(rows: pd.DataFrame, groups: Groups, sums: Sequence[str], keys: Sequence[str]) -> pd.DataFrame:
+    """Return `rows` summed over the groups; a sum is null as soon as one part is."""
+    total = groups.keys(rows[list(keys)])
+    columns = {name: groups.sums(rows[name]) for name in sums}
+    flags = {name: groups.any(rows[name]) for name in FLAGS}
+    return total.assign(**columns, **flags, **{name: groups.all(rows[name]) for name in WHOLE})
+
+
+def with_longer(smallest: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+    """Return the rows with those of quarters, half-years and years, and their rates.
+
+    Args:
+        smallest: `AXIS`, population, `SUMS`, `FLAGS`, `WHOLE` and the three answers.
+        policy: thresholds and the organic fraction.
+    """
+    smallest = smallest.assign(months=pd.Series(1, index=smallest.index, dtype="Int64"))
+    months = smallest[smallest["period_kind"] == "month"].sort_values(
+        ["settlement", "unit_id", "period"], ignore_index=True
+    )
+    longer = [_longer(months, kind, policy) for kind in LONGER_KINDS]
+    columns = [name for name in smallest.columns if name not in POSITIVE]
+    return _with_rates(pd.concat([smallest[columns], *(rows[columns] for rows in longer)], ignore_index=True), policy)
 
 
 def _longer(months: pd.DataFrame, kind: str, policy: Policy) -> pd.DataFrame:
-    """Return the months' rows summed to quarters, half-years or years."""
+    """Return the months' rows (by settlement, unit, month) summed to quarters, half-years or years."""
     labels = {month: longer_period(month, kind) for month in months["period"].unique()}
     rows = months.assign(period=months["period"].map(labels).astype("str"), period_kind=kind)
-    result = _summed(rows, AXIS, SUMS)
+    groups = Groups.by(rows, ["settlement", "unit_id", "period"])
+    result = _summed(rows, groups, [*SUMS, "months"], AXIS)
     for name in ("covered", "biologically_covered"):
-        counts = _month_counts(rows, name)
-        result = result.merge(counts, on=AXIS)
-        result[name] = covered_over_months(result.pop("_covered"), result.pop("_unknown"), result["months"])
-        result = result if name == "biologically_covered" else result.drop(columns="months")
-    result["adequately_covered"] = adequately_covered(result, policy)
+        yes = groups.sums(rows[name].fillna(False).astype("Int64"))
+        unknown = groups.sums(rows[name].isna().astype("Int64"))
+        result[name] = covered_over_months(yes, unknown, result["months"])
+    result["adequately_covered"] = undivided(adequately_covered(result, policy), result)
     # People are a stock: a longer period shows those of its last month.
-    last = rows.sort_values("period").drop_duplicates(AXIS, keep="last")[[*AXIS, "population"]]
-    return result.merge(last, on=AXIS)
+    result["population"] = rows["population"].take(groups.last).reset_index(drop=True)
+    return result
 
 
-def _month_counts(rows: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Return how many months of each unit and period are covered, unknown, and there at all."""
-    grouped = [rows[column] for column in AXIS]
-    counts = pd.DataFrame(
-        {
-            "_covered": rows[name].fillna(False).astype("Int64").groupby(grouped).sum(),
-            "_unknown": rows[name].isna().astype("Int64").groupby(grouped).sum(),
-            "months": rows["months"].groupby(grouped).sum(),
-        }
-    )
-    return counts.reset_index()
+def undivided(adequate: pd.Series, rows: pd.DataFrame) -> pd.Series:
+    """Return the answer, null where it rests on a figure that was divided among several units.
+
+    Its parts' household coverage and treatment rates would all be those of the whole.
+    """
+    return adequate.mask(rows["apportioned"] & ~rows["covered"].eq(False).fillna(False))
 
 
 def _with_rates(rows: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     """Add the rates as floats; 0 or unknown below the line gives null, and nothing is capped."""
-    above = pd.Series(False, index=rows.index)
-    for name, (numerator, denominator) in RATES.items():
-        rows[name] = _rate(rows[numerator], rows[denominator])
-        above |= (rows[numerator] > rows[denominator]).eq(True) & rows[name].notna()
     fraction = policy.organic_fraction
-    organic = rows["generation_kg"] * fraction.numerator
-    rows["organic_recovery_rate"] = _rate(rows["biological_kg"] * fraction.denominator, organic)
-    rows["generation_kg_per_person_day"] = _rate(rows["generation_kg"], rows["person_days"])
-    above |= rows["organic_recovery_rate"].gt(1).fillna(False).astype(bool)
-    rows["rate_above_one"] = above
-    return rows
+    above = np.zeros(len(rows), dtype=bool)
+    rates = {}
+    for name, (numerator, denominator) in RATES.items():
+        rates[name], beyond = _rate(rows[numerator], rows[denominator])
+        above |= beyond
+    organic = rows["biological_kg"] * fraction.denominator, rows["generation_kg"] * fraction.numerator
+    rates["organic_recovery_rate"], beyond = _rate(*organic)
+    rates["generation_kg_per_person_day"], _ = _rate(rows["generation_kg"], rows["person_days"])
+    return rows.assign(**rates, rate_above_one=above | beyond)
 
 
-def _rate(numerator: pd.Series, denominator: pd.Series) -> pd.Series:
-    """Return numerator / denominator as floats, null where the denominator is 0 or either unknown."""
-    safe = denominator.mask((denominator == 0).fillna(True))
-    return (numerator.astype("Float64") / safe.astype("Float64")).astype("Float64")
+def _rate(numerator: pd.Series, denominator: pd.Series) -> tuple[pd.Series, np.ndarray]:
+    """Return numerator / denominator, null where the denominator is 0 or either unknown, and where it is above 1."""
+    above_line, gone = whole_and_unknown(numerator)
+    below_line, missing = whole_and_unknown(denominator)
+    unknown = gone | missing | (below_line == 0)
+    quotient = above_line / np.where(below_line == 0, 1, below_line)
+    return pd.Series(pd.arrays.FloatingArray(quotient, unknown)), (above_line > below_line) & ~unknown
 
 
 def published(rows: pd.DataFrame) -> pd.DataFrame:
@@ -166,4 +185,4 @@ def published(rows: pd.DataFrame) -> pd.DataFrame:
     }
     tonnes = {new: rows[old].astype("Float64") / KILOGRAMS_PER_TONNE for old, new in names.items()}
     basis = rows["generation_estimated"].map({True: "estimated", False: "reported"}).astype("str")
-    return rows.assign(apportioned=False, **tonnes, generation_basis=basis.where(rows["generation_kg"].notna()))
+    return rows.assign(**tonnes, generation_basis=basis.where(rows["generation_kg"].notna()))

@@ -5,6 +5,7 @@ from fractions import Fraction
 import pandas as pd
 
 from thugom.contracts import Policy
+from thugom.measures.grouping import Groups
 
 AXIS = ["unit_id", "period", "period_kind", "settlement"]
 
@@ -35,14 +36,14 @@ def positive_parts(cells: pd.DataFrame) -> pd.DataFrame:
     return result
 
 
-def any_positive(parts: pd.DataFrame, groups: list[pd.Series]) -> pd.DataFrame:
-    """Return whether a sum is above 0 given which of its parts are: true if one is, false if none.
+def any_positive(parts: pd.Series, groups: Groups) -> pd.Series:
+    """Return per group whether a sum is above 0 given which of its parts are: true if one is, false if none.
 
     A part that is unknown leaves the sum unknown unless another part is above 0.
     """
-    some = parts.fillna(False).groupby(groups).any()
-    none = (~parts.fillna(True)).groupby(groups).all()
-    return some.astype("boolean").mask(~some & ~none)
+    some = groups.any(parts.fillna(False))
+    none = ~groups.any(parts.fillna(True))
+    return pd.Series(pd.arrays.BooleanArray(some, ~(some | none)))
 
 
 def adequately_covered(rows: pd.DataFrame, policy: Policy) -> pd.Series:

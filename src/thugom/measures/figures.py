@@ -9,13 +9,13 @@ import pandas as pd
 from thugom.contracts import KILOGRAMS_PER_TONNE, Policy
 from thugom.measures import commune, reporting
 from thugom.measures.accounts import CollectionRecord, Grid, account
+from thugom.measures.bases import on_bases
 from thugom.measures.grid import grid_cells, published_periods, reported_calendar
-from thugom.measures.province import province_figures
+from thugom.measures.province import OnBasis, province_figures
 from thugom.measures.record import attributed, standing_collection, standing_treatment
 from thugom.measures.treatment import TreatmentRecord
 from thugom.register import Register, facility_months
-
-BASIS = "as_was"
+from thugom.register.overlap import Links, links_to
 
 
 @dataclass(frozen=True)
@@ -64,12 +64,24 @@ def figures(collection: pd.DataFrame, treatment: pd.DataFrame, basis: Basis) -> 
     if smallest.empty:
         return tables
     cells = accounts_of(smallest, collected, treated, basis)
-    units = commune.unit_periods(cells, basis.policy)
-    units = units.merge(basis.register.units[["unit_id", "valid_to"]], on="unit_id")
-    province = province_figures(cells, units, periods, basis.policy)
+    maps = maps_of(smallest, basis)
+    bases = on_bases(cells, maps, basis.register.units[["unit_id", "valid_to"]], basis.policy)
+    named = _named(collection, treatment, periods)
+    states = {name: _states(units, named, maps.get(name), periods) for name, units in bases.items()}
     return tables | {
-        "commune_coverage": _communes(units, collection, treatment, periods, basis),
-        "province_coverage": province.assign(basis=BASIS, **basis.versions),
+        "commune_coverage": _communes(bases, states, basis),
+        "province_coverage": province_figures(cells, bases, periods, basis.policy).assign(**basis.versions),
+    }
+
+
+def maps_of(smallest: pd.DataFrame, basis: Basis) -> dict[str, Links]:
+    """Return where every period's cells lie on the maps of `as_is` and, if the policy has its day, `as_issued`."""
+    policy = basis.policy
+    days = {"as_is": basis.as_of, "as_issued": policy.bases.issued_on}
+    return {
+        name: links_to(basis.register, policy.kind_settlement, smallest, day, policy.bases.population_as_of)
+        for name, day in days.items()
+        if day is not None
     }
 
 
@@ -80,7 +92,8 @@ def accounts_of(
 
     Args:
         smallest: what `reported_calendar` returns.
-        collected, treated: what stands on record.
+        collected: what stands on record of collection.
+        treated: the same of treatment.
         basis: policy, register and day.
 
     Returns:
@@ -93,22 +106,31 @@ def accounts_of(
     return account(grid, collected, treated, facilities, basis.policy)
 
 
-def _communes(
-    units: pd.DataFrame,
-    collection: pd.DataFrame,
-    treatment: pd.DataFrame,
-    periods: pd.DataFrame,
-    basis: Basis,
-) -> pd.DataFrame:
-    """Return the rows of `commune_coverage`."""
+def _named(collection: pd.DataFrame, treatment: pd.DataFrame, periods: pd.DataFrame) -> pd.DataFrame:
+    """Return which unit and period some row names, longer periods included: `unit_id`, `period`, `accepted`."""
     received = [_spread_over_longer(attributed(facts), periods) for facts in (collection, treatment)]
     named = pd.concat(received)
     # A facility that writes of a unit is no report of that unit.
     own = named[named["reported_by"].fillna("unit") == "unit"] if "reported_by" in named else named
-    state = reporting.reporting_states(units, own, own[own["accepted"]], periods)
-    names = basis.register.units[["unit_id", "unit_code", "full_name"]]
-    rows = commune.published(units.assign(reporting=state, basis=BASIS, **basis.versions))
-    return rows.merge(names.rename(columns={"full_name": "unit_name"}), on="unit_id")
+    return own[["unit_id", "period", "accepted"]].drop_duplicates()
+
+
+def _states(on: OnBasis, named: pd.DataFrame, links: Links | None, periods: pd.DataFrame) -> pd.Series:
+    """Return the state of the report of each of a basis' rows: a recast unit is named where a part of it is."""
+    if links is not None and links.moves:
+        pairs = links.edges[["unit_id", "to_unit_id"]].drop_duplicates()
+        named = named.merge(pairs, on="unit_id").drop(columns="unit_id").rename(columns={"to_unit_id": "unit_id"})
+    return reporting.reporting_states(on.units, named, named[named["accepted"]], periods)
+
+
+def _communes(bases: Mapping[str, OnBasis], states: Mapping[str, pd.Series], basis: Basis) -> pd.DataFrame:
+    """Return the rows of `commune_coverage`."""
+    names = basis.register.units[["unit_id", "unit_code", "full_name"]].rename(columns={"full_name": "unit_name"})
+    rows = [
+        commune.published(on.units.assign(reporting=states[name], basis=name, **basis.versions))
+        for name, on in bases.items()
+    ]
+    return pd.concat(rows, ignore_index=True).merge(names, on="unit_id")
 
 
 def _spread_over_longer(facts: pd.DataFrame, periods: pd.DataFrame) -> pd.DataFrame:

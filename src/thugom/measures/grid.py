@@ -53,7 +53,8 @@ def grid_cells(smallest: pd.DataFrame, register: Register, policy: Policy) -> pd
     ended = pairs["valid_to"].notna() & (pairs["valid_to"] <= pairs["last_on"])
     pairs = pairs[(pairs["valid_from"] <= pairs["last_on"]) & ~ended]
     expected = expected_settlements(register, policy.kind_settlement)
-    people = population_series(register, policy.kind_settlement)
+    day = policy.bases.population_as_of
+    people = population_series(register, policy.kind_settlement, None if day is None else pd.Timestamp(day))
     people = people.rename(columns={"households": "households_registered"})
     cells = pairs[["unit_id", "period", "period_kind", "days"]].merge(expected, on="unit_id")
     columns = ["unit_id", "settlement", "population", "households_registered"]

@@ -43,6 +43,13 @@ class Groups:
         """Return how many groups there are."""
         return len(self._starts)
 
+    @property
+    def last(self) -> np.ndarray:
+        """The position of each group's last row."""
+        ends = np.append(self._starts[1:], self._rows)[: len(self)] - 1
+        positions: np.ndarray = ends if self._order is None else self._order[ends]
+        return positions
+
     def keys(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Return the first row of each group."""
         return rows.take(self.first).reset_index(drop=True)
@@ -52,7 +59,7 @@ class Groups:
         """The number of each row's group."""
         number = np.repeat(np.arange(len(self)), np.diff(self._starts, append=self._rows))
         if self._order is None:
-            return number
+            return np.asarray(number)
         placed = np.empty_like(number)
         placed[self._order] = number
         return placed

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tests.unit.measures.accounts import packaged_policy
 from tests.unit.measures.frames import Answer, answers, frame
 from thugom.measures.coverage import adequately_covered, any_positive, covered, covered_over_months, positive_parts
+from thugom.measures.grouping import Groups
 
 
 def is_covered(cells: str, part: str = "treated_part") -> list[Answer]:
@@ -59,8 +60,8 @@ def test_a_unit_is_above_zero_if_one_of_its_parts_is_and_not_if_none_is() -> Non
         C        no
         C        .
     """)
-    found = any_positive(parts[["collected_positive"]].astype("boolean"), [parts["unit_id"]])
-    assert answers(found["collected_positive"]) == [True, False, None]
+    found = any_positive(parts["collected_positive"].astype("boolean"), Groups.by(parts, ["unit_id"]))
+    assert answers(found) == [True, False, None]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from tests.unit.measures.accounts import MONTH, Known, Treated, account_of, packaged_policy
 from tests.unit.measures.frames import frame, records
 from thugom.measures.commune import unit_periods
-from thugom.measures.province import count_figure, needed_units, province_figures
+from thugom.measures.counts import count_figure
+from thugom.measures.province import OnBasis, needed_units, province_figures
 
 Rows = dict[tuple[str, ...], dict[str, Any]]
 GOOD = Known(100, 25, 25, 20, 0, 105, 100, Treated(other=100))
@@ -30,7 +31,7 @@ def province(*cells: Known, complete: bool = True) -> Rows:
         2026-H1  half_year    2026-06-30  no
         2026     year         2026-12-31  no
     """)
-    rows = province_figures(account, units, periods, policy)
+    rows = province_figures(account, {"as_was": OnBasis.as_reported(account, units)}, periods, policy)
     return records(rows[rows["period"] == MONTH], "indicator", "settlement", "denominator_kind")
 
 
@@ -194,7 +195,7 @@ def test_units_that_ended_within_a_longer_period_are_not_counted_and_their_tonne
         2026-H1  half_year    2026-06-30  no
         2026     year         2026-12-31  no
     """)
-    rows = province_figures(account, units, periods, policy)
+    rows = province_figures(account, {"as_was": OnBasis.as_reported(account, units)}, periods, policy)
     by_period = records(rows, "indicator", "settlement", "period")
     assert by_period["communes_covered", "all", "2026-01"]["denominator"] == 2
     assert by_period["communes_covered", "all", "2026-Q1"]["denominator"] == 1
