@@ -83,8 +83,8 @@ def _share_problems(lineage: Table) -> Iterator[Problem]:
     sums = (rows["share"] * SHARE_PARTS).round().astype("int64").groupby(rows["from_unit_id"]).sum()
     for key, total in sums[(sums - SHARE_PARTS).abs() > SHARE_TOLERANCE].items():
         of_unit = _where(rows["from_unit_id"] == key)
-        which = ", ".join(str(row) for row in of_unit)
-        allowed = f"the shares out of {key} (rows {which}) sum to {total / SHARE_PARTS:.9g}; 1 is expected"
+        which = ("row " if len(of_unit) == 1 else "rows ") + ", ".join(str(row) for row in of_unit)
+        allowed = f"the shares out of {key} ({which}) sum to {total / SHARE_PARTS:.9g}; 1 is expected"
         yield lineage.problem(of_unit[0], "share", allowed, "Correct the shares.")
 
 
