@@ -22,7 +22,7 @@ MONTHS = months_between("2025-01", "2034-12")
 
 def one_series(figures: Figures) -> tuple[list[pd.Series], pd.Series, pd.Series]:
     """Return the key, month and value of each figure of one unit, from January 2025 on."""
-    values = pd.Series(figures, dtype="Int64")
+    values = pd.Series(list(figures), dtype="Int64")
     return [pd.Series("A", index=values.index)], pd.Series(MONTHS[: len(figures)], dtype="str"), values
 
 
