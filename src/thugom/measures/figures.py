@@ -12,6 +12,7 @@ from thugom.measures.accounts import CollectionRecord, Grid, account
 from thugom.measures.bases import on_bases
 from thugom.measures.grid import grid_cells, published_periods, reported_calendar
 from thugom.measures.province import OnBasis, province_figures
+from thugom.measures.reclassification import reclassification_effect
 from thugom.measures.record import attributed, standing_collection, standing_treatment
 from thugom.measures.treatment import TreatmentRecord
 from thugom.register import Register, facility_months
@@ -68,9 +69,13 @@ def figures(collection: pd.DataFrame, treatment: pd.DataFrame, basis: Basis) -> 
     bases = on_bases(cells, maps, basis.register.units[["unit_id", "valid_to"]], basis.policy)
     named = _named(collection, treatment, periods)
     states = {name: _states(units, named, maps.get(name), periods) for name, units in bases.items()}
+    province = province_figures(cells, bases, periods, basis.policy)
+    today = pd.Timestamp(basis.as_of)
+    reclassified = reclassification_effect(cells, province, basis.register, basis.policy, today)
     return tables | {
         "commune_coverage": _communes(bases, states, basis),
-        "province_coverage": province_figures(cells, bases, periods, basis.policy).assign(**basis.versions),
+        "province_coverage": province.assign(**basis.versions),
+        "reclassification_effect": reclassified.assign(**basis.versions),
     }
 
 

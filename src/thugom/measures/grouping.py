@@ -74,11 +74,11 @@ class Groups:
 
     def any(self, flags: pd.Series | np.ndarray) -> np.ndarray:
         """Return whether any of each group's flags is set."""
-        return self.add(np.asarray(flags, dtype="int64")) > 0
+        return np.asarray(self.add(np.asarray(flags, dtype="int64")) > 0)
 
     def all(self, flags: pd.Series | np.ndarray) -> np.ndarray:
         """Return whether all of each group's flags are set."""
-        return self.add((~np.asarray(flags, dtype=bool)).astype("int64")) == 0
+        return np.asarray(self.add((~np.asarray(flags, dtype=bool)).astype("int64")) == 0)
 
     def sums(self, column: pd.Series, *, known_only: bool = False) -> pd.Series:
         """Return the sum of each group: null as soon as one part is, or (`known_only`) if all parts are."""

@@ -110,7 +110,7 @@ def ratio_figure(terms: pd.DataFrame, leans_on: str) -> Figure:
 
 
 def ratio_sums(
-    cells: pd.DataFrame, placings: Mapping[str, Placing], policy: Policy
+    cells: pd.DataFrame, placings: Mapping[str, Placing], policy: Policy, ratios: Sequence[Ratio] = RATIOS
 ) -> Iterator[tuple[str, Ratio, str, Sums]]:
     """Yield the sums of every ratio: basis, ratio, settlement, sums of one period.
 
@@ -120,6 +120,7 @@ def ratio_sums(
         cells: what `account` returns, with `period_kind`.
         placings: where the cells lie, by basis.
         policy: the organic fraction.
+        ratios: which ones.
 
     Source: methodology, section 5.
     """
@@ -127,7 +128,7 @@ def ratio_sums(
     labels = months.keys(cells[PERIOD])
     number = months.numbers
     units = Groups.by(cells, ["unit_id", *PERIOD])
-    for ratio in RATIOS:
+    for ratio in ratios:
         terms = ratio.terms(cells, policy)
         leans = cells["generation_estimated"] if ratio.leans_on == "g" else cells["households"].isna()
         totals = _Totals(labels, terms, leans.to_numpy(dtype=bool), number)
