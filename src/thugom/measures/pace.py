@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from thugom.measures.periods import MONTHS_IN_YEAR
+from thugom.measures.province import needed_units
 from thugom.measures.target_path import POINTS
 
 
@@ -32,4 +33,4 @@ def required_units(expected: Fraction, units: int, covered: int) -> int:
     >>> required_units(Fraction("0.90"), 38, 32)
     3
     """
-    return max(0, -(-expected.numerator * units // expected.denominator) - covered)
+    return max(0, needed_units(expected, units) - covered)

@@ -12,7 +12,7 @@ BILLION = 10**9
 ENDS = ("", "lower_", "upper_")
 
 
-def published_ratio(row: Mapping[str, Any], end: str, policy: Policy) -> Fraction | None:
+def published_ratio(row: Mapping[Any, Any], end: str, policy: Policy) -> Fraction | None:
     """Return numerator / denominator of a row of `province_coverage` as exact as they were.
 
     Tonnes go back to whole kilograms (of the organic fraction's denominator), anything else to

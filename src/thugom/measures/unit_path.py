@@ -42,8 +42,7 @@ def unit_path(units: pd.DataFrame, periods: pd.DataFrame, policy: Policy) -> pd.
     value = _rate(rows["collected_treated_kg"], rows["generation_kg"])
     target = rows["settlement"].map(_targets(policy)).to_numpy(dtype="float64", na_value=np.nan)
     judged = rows["complete"].to_numpy(dtype=bool) & ~np.isnan(value) & ~np.isnan(target)
-    settlements = _codes(rows["settlement"])
-    series = _codes(rows["unit_id"]) * (int(settlements.max(initial=0)) + 1) + settlements
+    series = _pairs(rows["unit_id"], rows["settlement"])
     begins = _baselines(series, months, np.where(judged & rows["period"].isin(settled), value, np.nan), policy)
     expected = _expected(months, begins, target, policy)
     gap = np.where(judged, np.round(POINTS * (value - expected), GAP_DIGITS), np.nan)
@@ -54,7 +53,7 @@ def unit_path(units: pd.DataFrame, periods: pd.DataFrame, policy: Policy) -> pd.
             **{name: rows[name] for name in ("unit_id", "period", "settlement")},
             **{name: pd.array(column, dtype="Float64") for name, column in figures.items()},
             "baseline_on": _labels(begins.month),
-            "status": _statuses(_with_worst(rows, months, rank)),
+            "status": _statuses(_with_worst(rows, rank)),
         }
     )[["unit_id", "period", "settlement", "value", "baseline_on", *_FIGURES[1:], "status"]]
 
@@ -81,10 +80,10 @@ def _rate(numerator: pd.Series, denominator: pd.Series) -> np.ndarray:
     return rate
 
 
-def _codes(labels: pd.Series) -> np.ndarray:
-    """Return the labels as numbers from 0."""
-    codes, _ = pd.factorize(labels)
-    numbers: np.ndarray = codes.astype("int64")
+def _pairs(first: pd.Series, second: pd.Series) -> np.ndarray:
+    """Return a number from 0 for each pair of labels."""
+    (outer, _), (inner, labels) = pd.factorize(first), pd.factorize(second)
+    numbers: np.ndarray = outer.astype("int64") * len(labels) + inner
     return numbers
 
 
@@ -143,13 +142,14 @@ def _ranks(gap: np.ndarray, reporting: pd.Series, policy: Path) -> np.ndarray:
     return chosen
 
 
-def _with_worst(rows: pd.DataFrame, months: np.ndarray, rank: np.ndarray) -> np.ndarray:
+def _with_worst(rows: pd.DataFrame, rank: np.ndarray) -> np.ndarray:
     """Return the ranks with those of `all` taken from the unit's settlements in that month."""
     whole = (rows["settlement"] == "all").to_numpy()
-    first = int(months.min(initial=0))
-    place = _codes(rows["unit_id"]) * (int(months.max(initial=0)) - first + 1) + months - first
+    place = _pairs(rows["unit_id"], rows["period"])
     worst = np.zeros(int(place.max(initial=-1)) + 1, dtype="int64")
-    np.maximum.at(worst, place[~whole], rank[~whole])
+    # From the best to the worst: what is written last stands.
+    for state in range(len(STATES)):
+        worst[place[~whole & (rank == state)]] = state
     chosen: np.ndarray = np.where(whole, worst[place], rank)
     return chosen
 
