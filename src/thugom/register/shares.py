@@ -1,6 +1,6 @@
 """The shares of a split that nobody published: by people, area, overlap of bounds, or evenly, and it says which."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from fractions import Fraction
 
 import pandas as pd
@@ -51,11 +51,9 @@ def with_shares(
     blank = lineage[share.isna()].sort_values(["from_unit_id", "to_unit_id"])
     known = lineage.assign(share=share)[share.notna()]
     for name, weights in _weighings(blank, known, units, population, geometric_shares):
-        for _, edges in blank[share[blank.index].isna()].groupby("from_unit_id"):
-            parts = _parts([weights.get(edge) for edge in _edges(edges)])
-            if parts is not None:
-                share[edges.index] = parts
-                basis[edges.index] = name
+        divided = _divided(blank[share[blank.index].isna()], weights)
+        share.update(divided)
+        basis[divided.index] = name
     return lineage.assign(share=share, share_basis=basis.astype("str"))
 
 
@@ -82,6 +80,16 @@ def _weighings(
 def _edges(rows: pd.DataFrame) -> Iterator[Edge]:
     """Return ended unit and heir of each row."""
     return zip(rows["from_unit_id"], rows["to_unit_id"], strict=True)
+
+
+def _divided(blank: pd.DataFrame, weights: Mapping[Edge, Fraction]) -> pd.Series:
+    """Return the shares out of those units whose heirs all have a weight, by row."""
+    found: dict[Hashable, float] = {}
+    places = pd.Series(list(_edges(blank)), index=blank.index, dtype="object")
+    for _, edges in places.groupby(blank["from_unit_id"]):
+        parts = _parts([weights.get(edge) for edge in edges])
+        found |= dict(zip(edges.index, parts or (), strict=False))
+    return pd.Series(found, dtype="float64")
 
 
 def _people(population: pd.DataFrame) -> Iterator[Sizes]:
