@@ -1,5 +1,6 @@
 """A contract: what a table's columns are and what its rows must satisfy, declared once."""
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any, Literal
 from thugom.contracts.documents import Document, packaged_schemas, read_document, yaml_files
 from thugom.contracts.errors import ContractError
 
-Kind = Literal["report", "register", "curated", "journal"]
+Kind = Literal["report", "review", "register", "curated", "journal"]
 Severity = Literal["error", "warning"]
 KILOGRAMS_PER_TONNE = 1000
 _NOT_INHERITED = ("constraints", "optional", "default", "like", "column")
@@ -139,11 +140,15 @@ def load_contract(path: Path) -> Contract:
 
 @dataclass(frozen=True)
 class Contracts:
-    """Every contract: what comes in, what the register holds, what analysts read; each by name."""
+    """Every contract: what comes in, what the register holds, what analysts read; each by name.
+
+    `reviews`: what is asked of the rows of a report that stand, by the report's name.
+    """
 
     reports: Mapping[str, Contract]
     register: Mapping[str, Contract]
     curated: Mapping[str, Contract]
+    reviews: Mapping[str, Contract] = dataclasses.field(default_factory=dict)
 
 
 def load_contracts(folder: Path | None = None) -> Contracts:
@@ -153,7 +158,7 @@ def load_contracts(folder: Path | None = None) -> Contracts:
         ContractError: a contract breaks the schema, or two of one folder have one name.
     """
     root = folder or packaged_schemas()
-    return Contracts(*(_named(root / part) for part in ("reports", "register", "curated")))
+    return Contracts(*(_named(root / part) for part in ("reports", "register", "curated", "reviews")))
 
 
 def _named(folder: Path) -> dict[str, Contract]:

@@ -123,6 +123,7 @@ def _valid_under(schema: str) -> Callable[[Path], object]:
 GROUPS = (
     Group("*.schema.json", _read_schema),
     Group("reports/*.yml", load_contract),
+    Group("reviews/*.yml", load_contract),
     Group("register/*.yml", load_contract),
     Group("curated/*.yml", load_contract),
     Group("sources/*.yml", _read_source),

@@ -27,6 +27,7 @@ REMEDY = "Write them anew: python -m thugom.renderings.dictionary"
 _GENERATED = "<!-- Written from {source} by `python -m thugom.renderings.dictionary`: change that, not this page. -->"
 _KINDS = {
     "report": "What comes in: reports",
+    "review": "What is asked of the reports every night: reviews",
     "register": "What the register holds",
     "curated": "What analysts read",
     "journal": "Journals: what ran and what was published",
@@ -129,7 +130,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _all_of(contracts: Contracts) -> list[Contract]:
     """Return every contract, in the order of the kinds and then by name."""
-    every = [*contracts.reports.values(), *contracts.register.values(), *contracts.curated.values()]
+    groups = (contracts.reports, contracts.reviews, contracts.register, contracts.curated)
+    every = [contract for group in groups for contract in group.values()]
     kinds = list(_KINDS)
     return sorted(every, key=lambda contract: (kinds.index(contract.kind), contract.name))
 
