@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from tests.e2e.truth.reading import Policy, rows_of
-from tests.e2e.truth.register import Facilities, Register, is_licensed, lowest_level, unit_id
+from tests.e2e.truth.register import Facilities, FacilityLine, Register, is_licensed, lowest_level, unit_id
 from tests.e2e.truth.spans import days_in
 
 if TYPE_CHECKING:
@@ -83,24 +84,31 @@ def read_truth(folder: Path, register: Register, facilities: Facilities, policy:
 def _treatment(path: Path, facilities: Facilities, policy: Policy) -> defaultdict[Cell, list[int]]:
     """Return T, O and K of every cell: treating methods at facilities licensed on every day of the month."""
     sums: defaultdict[Cell, list[int]] = defaultdict(lambda: [0, 0, 0])
-    months = {row["period"] for row in rows_of(path)}
-    licensed = {(code, month): is_licensed(lines, month) for code, lines in facilities.items() for month in months}
-    threshold = policy.levels.index(policy.controlled_from)
-    controlled = {
-        (code, month): lowest_level(lines, month, policy.levels) >= threshold
-        for code, lines in facilities.items()
-        for month in months
-    }
     for row in rows_of(path):
-        place = row["facility_code"], row["period"]
-        if row["stream"] != policy.stream or row["method"] not in policy.treating or not licensed[place]:
-            continue
-        kilograms = int(row["treated_kg"])
         parts = sums[Cell(unit_id(row["unit_code"], row["valid_from"]), row["period"], row["settlement"])]
-        parts[0] += kilograms
-        parts[1] += kilograms if row["method"] in policy.biological else 0
-        parts[2] += kilograms if controlled[place] else 0
+        for place, kilograms in enumerate(counted_treatment(row, facilities, policy)):
+            parts[place] += kilograms
     return sums
+
+
+def counted_treatment(row: Mapping[str, str], facilities: Facilities, policy: Policy) -> tuple[int, int, int]:
+    """Return what one row of the truth adds to T, O and K."""
+    code, month = row["facility_code"], row["period"]
+    if row["stream"] != policy.stream or row["method"] not in policy.treating:
+        return 0, 0, 0
+    licensed, controlled = _standing_of(tuple(facilities[code]), month, policy.levels, policy.controlled_from)
+    kilograms = int(row["treated_kg"]) if licensed else 0
+    biological = row["method"] in policy.biological
+    return kilograms, kilograms if biological else 0, kilograms if controlled else 0
+
+
+@functools.cache
+def _standing_of(
+    lines: tuple[FacilityLine, ...], month: str, levels: tuple[str, ...], controlled_from: str
+) -> tuple[bool, bool]:
+    """Tell whether a facility is licensed all month, and whether it keeps its waste under control."""
+    level = lowest_level(list(lines), month, levels)
+    return is_licensed(list(lines), month), level >= levels.index(controlled_from)
 
 
 def estimated_generation(people: int, factor: Fraction, days: int) -> int:

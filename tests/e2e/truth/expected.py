@@ -66,7 +66,7 @@ def _expected(cells: list[Cell], demo: TrueDemo) -> Expected:
     figures = summed(demo.estimated[cell] for cell in cells)
     together = sum(demo.estimated[cell].collected_treated for cell in cells)
     follows = all(_follows(cell, demo) for cell in cells)
-    numbers = _numbers(figures, known)
+    numbers = known_numbers(figures, known)
     numbers |= {
         name: value if RATES_FROM.get(name, set()) <= known else None
         for name, value in rates(figures, together, demo.policy).items()
@@ -88,7 +88,7 @@ def _expected(cells: list[Cell], demo: TrueDemo) -> Expected:
     )
 
 
-def _numbers(figures: Figures, known: frozenset[str]) -> dict[str, Fraction | None]:
+def known_numbers(figures: Figures, known: frozenset[str]) -> dict[str, Fraction | None]:
     """Return tonnes and counts, None where one of the cells' is unknown."""
     tonnes = {
         "collected_t": (figures.collected, "collected"),

@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml import YAML
 
@@ -30,6 +30,23 @@ def day(text: str) -> dt.date | None:
 
 
 @dataclass(frozen=True)
+class PathRules:
+    """The lines of the policy on paths, their status, and the projection."""
+
+    admissible_share: Fraction
+    baselines: dict[str, tuple[str, Fraction]]
+    baseline_months: int
+    rural_target: Fraction | None
+    due: str
+    on_track_from: Fraction
+    watch_from: Fraction
+    window_months: int
+    least_months: int
+    most_months: int
+    confidence: Fraction
+
+
+@dataclass(frozen=True)
 class Policy:
     """The lines of the policy on which a figure depends."""
 
@@ -47,6 +64,8 @@ class Policy:
     due_day: int
     grace_days: int
     time_zone: str
+    issued_on: dt.date
+    path: PathRules
 
 
 def read_policy(path: Path) -> Policy:
@@ -69,4 +88,23 @@ def read_policy(path: Path) -> Policy:
         due_day=content["reporting"]["due_day"],
         grace_days=content["reporting"]["grace_days"],
         time_zone=content["place"]["time_zone"],
+        issued_on=dt.date.fromisoformat(str(content["bases"]["issued_on"])),
+        path=_path_rules(content["path"]),
+    )
+
+
+def _path_rules(content: dict[str, Any]) -> PathRules:
+    projection, rural = content["projection"], content["rural_target"]
+    return PathRules(
+        admissible_share=Fraction(content["admissible_share"]),
+        baselines={key: (str(line["on"]), Fraction(line["value"])) for key, line in content["baselines"].items()},
+        baseline_months=content["baseline_months"],
+        rural_target=None if rural is None else Fraction(rural),
+        due=str(content["due"]),
+        on_track_from=Fraction(content["on_track_from_pp"]),
+        watch_from=Fraction(content["watch_from_pp"]),
+        window_months=projection["window_months"],
+        least_months=projection["least_months"],
+        most_months=projection["most_months"],
+        confidence=Fraction(projection["confidence"]),
     )

@@ -32,15 +32,19 @@ class Unit(NamedTuple):
 
     def is_in_force(self, month: str) -> bool:
         """Tell whether the unit exists on the last day of a month."""
-        last = last_day(month)
-        return self.valid_from <= last and (self.valid_to is None or self.valid_to > last)
+        return self.is_in_force_on(last_day(month))
+
+    def is_in_force_on(self, on: dt.date) -> bool:
+        """Tell whether the unit exists on a day."""
+        return self.valid_from <= on and (self.valid_to is None or self.valid_to > on)
 
 
 @dataclass(frozen=True)
 class Register:
-    """Units by id, the settlements each is expected to report, and the census series."""
+    """Units by id, what each was made of, the settlements each is expected to report, and the census series."""
 
     units: dict[str, Unit]
+    parents: dict[str, list[str]]
     settlements: dict[str, tuple[str, ...]]
     census: dict[tuple[str, str], People]
 
@@ -72,7 +76,7 @@ def read_register(folder: Path, policy: Policy) -> Register:
         heir = unit_id(row["to_unit_code"], row["to_valid_from"])
         parents[heir].append(unit_id(row["from_unit_code"], row["from_valid_from"]))
     settlements = {key: _settlements(key, units, parents, policy) for key in units}
-    return Register(units, settlements, _census(folder, parents, settlements))
+    return Register(units, parents, settlements, _census(folder, parents, settlements))
 
 
 def _settlements(key: str, units: dict[str, Unit], parents: dict[str, list[str]], policy: Policy) -> tuple[str, ...]:

@@ -1,0 +1,80 @@
+"""Yes, no, or nobody knows: whether waste is collected and treated, of one unit or several together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.e2e.truth.cells import Figures, ratio
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tests.e2e.truth.facts import Facts
+    from tests.e2e.truth.reading import Policy
+
+Answer = bool | None
+TREATED, BIOLOGICAL = 1, 2
+"""Where in `Facts.positive` the tonnes stand that a reading asks for."""
+
+
+def any_of(answers: Iterable[Answer]) -> Answer:
+    """Return whether one is true, if that can be known.
+
+    >>> any_of([None, True]), any_of([None, False]), any_of([False, False])
+    (True, None, False)
+    """
+    listed = list(answers)
+    if any(listed):
+        return True
+    return None if None in listed else False
+
+
+def both(one: Answer, other: Answer) -> Answer:
+    """Return whether both are true, if that can be known.
+
+    >>> both(None, False), both(None, True), both(True, True)
+    (False, None, True)
+    """
+    if one is False or other is False:
+        return False
+    return None if one is None or other is None else True
+
+
+def is_covered(facts: Iterable[Facts], reading: int = TREATED) -> Answer:
+    """Tell whether some cells' waste together is collected and treated; what was treated was collected."""
+    positive = [one.positive for one in facts]
+    collected, treated = any_of(one[0] for one in positive), any_of(one[reading] for one in positive)
+    if collected is None and treated:
+        return True
+    return both(collected, treated)
+
+
+def over_months(months: Iterable[Answer]) -> Answer:
+    """Tell whether two thirds of some months are covered, if that can be known.
+
+    >>> over_months([True, None, True]), over_months([True, None, False]), over_months([True, False, False])
+    (True, None, False)
+    """
+    answers = list(months)
+    yes, unknown = answers.count(True), answers.count(None)
+    if 3 * yes >= 2 * len(answers):
+        return True
+    return None if 3 * (yes + unknown) >= 2 * len(answers) else False
+
+
+def is_adequate(figures: Figures, known: frozenset[str], policy: Policy, *, covered: Answer) -> Answer:
+    """Tell whether household coverage and treatment rate of summed figures reach their thresholds.
+
+    `known` names the figures that are known of every cell in the sum.
+    """
+    if covered is False:
+        return False
+    served = treated = None
+    if {"households", "households_served"} <= known:
+        served = ratio(figures.served, figures.households)
+    if {"collected", "treated"} <= known:
+        treated = ratio(figures.treated, figures.collected)
+    return both(
+        both(covered, None if served is None else served >= policy.household_threshold),
+        None if treated is None else treated >= policy.treatment_threshold,
+    )
