@@ -1,12 +1,13 @@
 """The unit of account: what is known, unknown and estimated of one unit, period and settlement."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 import numpy as np
 import pandas as pd
 
 from thugom.contracts import Policy
+from thugom.measures.former_parts import FORMER, open_cells
 from thugom.measures.settlements import KEY, by_settlement
 from thugom.measures.treatment import CELL, TreatmentRecord, counted, treated_parts, treatment_known
 
@@ -24,11 +25,13 @@ class Grid:
     """Which cells there are: units in force, period by period, in the settlements expected.
 
     `cells`: unit_id, period, settlement, days (Int64), population and households_registered (Int64,
-    null unknown); `months`: every month of the calendar, in order.
+    null unknown); `months`: every month of the calendar, in order; `parts`: the former units of each
+    cell (`unit_id`, `settlement`, `former_unit_code`).
     """
 
     cells: pd.DataFrame
     months: list[str]
+    parts: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["unit_id", "settlement", FORMER]))
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ def account(
     Source: methodology, section 3.
     """
     cells = grid.cells.reset_index(drop=True)
-    reported = _collection_by_settlement(collection, cells)
+    reported = _collection_by_settlement(collection, cells, grid.parts)
     rows = cells.merge(reported, on=CELL, how="left")
     rows["estimated"] = rows["estimated"].eq(True)
     record = counted(treatment, policy)
@@ -81,13 +84,13 @@ def _named(rows: pd.DataFrame, *reports: pd.DataFrame) -> np.ndarray:
     return pd.MultiIndex.from_frame(rows[KEY]).isin(pd.MultiIndex.from_frame(named))
 
 
-def _collection_by_settlement(record: CollectionRecord, cells: pd.DataFrame) -> pd.DataFrame:
+def _collection_by_settlement(record: CollectionRecord, cells: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
     """Return the reported figures per cell: parts of a merged unit added, whole rows divided."""
     rows = record.standing
-    # A refused part leaves the sum of the parts unknown, not smaller.
-    open_cells = record.refused[CELL].drop_duplicates().assign(_refused=True)
-    rows = rows.merge(open_cells, on=CELL, how="left")
-    rows = rows[rows["_refused"].isna()]
+    # A part that was refused, or never came, leaves the sum of the parts unknown, not smaller.
+    unsummed = pd.concat([record.refused[CELL], open_cells(rows, parts)]).drop_duplicates().assign(_open=True)
+    rows = rows.merge(unsummed, on=CELL, how="left")
+    rows = rows[rows["_open"].isna()]
     totals = rows.groupby(CELL)[COLLECTION].sum()
     gaps = rows[COLLECTION].isna().assign(**{name: rows[name] for name in CELL})
     totals = totals.mask(gaps.groupby(CELL)[COLLECTION].any())

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from thugom.contracts import Policy
@@ -18,24 +19,28 @@ from thugom.measures.commune import (
 )
 from thugom.measures.counts import COUNTS
 from thugom.measures.coverage import adequately_covered
+from thugom.measures.former_parts import REPORTED, collected_answers, part_by_part
 from thugom.measures.grouping import Groups
 from thugom.measures.province import OnBasis
 from thugom.measures.ratio_sums import Placing
-from thugom.measures.recast import gathered, recast, spread
+from thugom.measures.recast import Spread, gathered, recast_laid, spread
 from thugom.register.overlap import Links
 
 AS_WAS = "as_was"
 EXCESSES = {"treated_excess": "treated_part", "biological_excess": "biological_part"}
-LITERAL = ("covered", "biologically_covered")
-"""What holds of a unit if it holds of any of its parts."""
+LITERAL = {"covered": "treated_part_positive", "biologically_covered": "biological_part_positive"}
+"""What holds of a unit if it holds of any of its parts, and what besides C > 0 makes it hold."""
 
 
-def on_bases(cells: pd.DataFrame, maps: Mapping[str, Links], ends: pd.DataFrame, policy: Policy) -> dict[str, OnBasis]:
+def on_bases(
+    cells: pd.DataFrame, maps: Mapping[str, Links], parts: pd.DataFrame, ends: pd.DataFrame, policy: Policy
+) -> dict[str, OnBasis]:
     """Return the units' figures on every basis.
 
     Args:
         cells: what `account` returns, with `period_kind`.
         maps: where the cells lie on the maps of the other bases, by the basis' name.
+        parts: what reports say of former units: what `reported_parts` returns.
         ends: `unit_id`, `valid_to`.
         policy: thresholds and the organic fraction.
 
@@ -49,29 +54,31 @@ def on_bases(cells: pd.DataFrame, maps: Mapping[str, Links], ends: pd.DataFrame,
         if not links.moves:
             bases[name] = bases[AS_WAS]
             continue
-        rows = _recast_units(amounts, smallest, links, policy)
+        rows = _recast_units(amounts, smallest, links, parts, policy)
         # All units of the map in question are in force on its day, whatever became of them.
         units = with_longer(rows, policy)
         units["valid_to"] = pd.Series(pd.NaT, index=units.index, dtype="datetime64[us]")
-        placing = Placing.on_map(spread(cells, links))
-        bases[name] = OnBasis(units, placing, _wholes(cells, smallest, links))
+        placing = Placing.on_map(part_by_part(spread(cells, links), cells, parts))
+        bases[name] = OnBasis(units, placing, _wholes(cells, smallest, links, parts))
     return bases
 
 
-def _recast_units(amounts: pd.DataFrame, smallest: pd.DataFrame, links: Links, policy: Policy) -> pd.DataFrame:
+def _recast_units(
+    amounts: pd.DataFrame, smallest: pd.DataFrame, links: Links, parts: pd.DataFrame, policy: Policy
+) -> pd.DataFrame:
     """Return the rows of the smallest periods on another map: sums recast, answers found anew."""
-    rows = recast(amounts.drop(columns="apportioned"), links, [*SUMS, "population"])
-    rows = rows.merge(_held(amounts, links), on=["unit_id", "settlement", "period"])
+    laid = part_by_part(spread(amounts, links), amounts, parts)
+    rows = recast_laid(amounts, laid, [*SUMS, "population"])
+    rows = rows.merge(_held(amounts, laid), on=["unit_id", "settlement", "period"])
     rows["estimated"] |= rows["apportioned"]
     rows = with_whole(rows)
-    rows = rows.merge(_answers(smallest, links), on=["unit_id", "settlement", "period"])
+    rows = rows.merge(_answers(smallest, links, parts), on=["unit_id", "settlement", "period"])
     rows["adequately_covered"] = undivided(adequately_covered(rows, policy), rows)
     return rows
 
 
-def _held(amounts: pd.DataFrame, links: Links) -> pd.DataFrame:
+def _held(amounts: pd.DataFrame, laid: Spread) -> pd.DataFrame:
     """Return what holds of a recast cell: the flags of any part, and what holds of every part."""
-    laid = spread(amounts, links)
     groups, rows = gathered(laid, amounts["period"])
     for name in (name for name in FLAGS if name != "apportioned"):
         rows[name] = groups.any(amounts[name].to_numpy(dtype=bool)[laid.row])
@@ -81,15 +88,18 @@ def _held(amounts: pd.DataFrame, links: Links) -> pd.DataFrame:
     return rows
 
 
-def _answers(smallest: pd.DataFrame, links: Links) -> pd.DataFrame:
+def _answers(smallest: pd.DataFrame, links: Links, parts: pd.DataFrame) -> pd.DataFrame:
     """Return whether each unit of the other map is covered: if any of its parts is, part by part.
 
     A covered unit that lies in several others leaves open which of them is.
     """
-    laid = spread(smallest, _with_units(links))
+    laid = part_by_part(spread(smallest, _with_units(links)), smallest, _with_whole_units(parts))
+    collected = collected_answers(laid, smallest, parts)
     groups, rows = gathered(laid, smallest["period"])
-    for name in LITERAL:
-        said = smallest[name].take(laid.row)
+    for name, treated in LITERAL.items():
+        said = smallest[name].take(laid.row).reset_index(drop=True)
+        own = smallest[treated].take(laid.row).reset_index(drop=True) & collected
+        said = said.mask(laid.named, own)
         yes = said.eq(True).fillna(False).to_numpy(dtype=bool) & ~laid.divided
         no = said.eq(False).fillna(False).to_numpy(dtype=bool)
         some, none = groups.any(yes), groups.all(no)
@@ -105,15 +115,23 @@ def _with_units(links: Links) -> Links:
     return Links(links.eras, edges.sort_values(["era", "unit_id", "settlement", "to_unit_id"], ignore_index=True))
 
 
-def _wholes(cells: pd.DataFrame, smallest: pd.DataFrame, links: Links) -> pd.DataFrame:
+def _wholes(cells: pd.DataFrame, smallest: pd.DataFrame, links: Links, parts: pd.DataFrame) -> pd.DataFrame:
     """Return what is known of several units of the other map together only: see `counts.corrections`."""
     rows = smallest.loc[smallest["settlement"] == "all", [*UNIT_PERIOD, "settlement", *COUNTS.values()]]
     rows = rows.merge(_excesses(cells), on=UNIT_PERIOD).reset_index(drop=True)
-    laid = spread(rows, _with_units(links))
+    laid = part_by_part(spread(rows, _with_units(links)), rows, _with_whole_units(parts))
     pieces = rows.take(laid.row).reset_index(drop=True)
     pieces = pieces.rename(columns={"unit_id": "whole"}).drop(columns="settlement")
     pieces["unit_id"] = laid.cells["unit_id"].take(laid.to).reset_index(drop=True)
-    return pieces[laid.divided].reset_index(drop=True)
+    # Of a whole that is known in part, nothing follows for the other parts.
+    partly = np.isin(laid.row, laid.row[laid.named])
+    return pieces[laid.divided & ~partly].reset_index(drop=True)
+
+
+def _with_whole_units(parts: pd.DataFrame) -> pd.DataFrame:
+    """Return what reports say of former units, of each settlement and of the units as a whole."""
+    whole = parts.assign(settlement="all").groupby([*UNIT_PERIOD[:2], "settlement", "to_unit_id"], dropna=False)
+    return pd.concat([parts, whole[REPORTED].sum(min_count=1).reset_index()], ignore_index=True)
 
 
 def _excesses(cells: pd.DataFrame) -> pd.DataFrame:

@@ -10,13 +10,14 @@ from thugom.contracts import KILOGRAMS_PER_TONNE, Policy
 from thugom.measures import commune, reporting
 from thugom.measures.accounts import CollectionRecord, Grid, account
 from thugom.measures.bases import on_bases
+from thugom.measures.former_parts import reported_parts
 from thugom.measures.grid import grid_cells, published_periods, reported_calendar
 from thugom.measures.province import OnBasis, province_figures
 from thugom.measures.reclassification import reclassification_effect
 from thugom.measures.record import attributed, standing_collection, standing_treatment
 from thugom.measures.treatment import TreatmentRecord
 from thugom.register import Register, facility_months
-from thugom.register.overlap import Links, links_to
+from thugom.register.overlap import Links, former_parts, links_to
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,8 @@ def figures(collection: pd.DataFrame, treatment: pd.DataFrame, basis: Basis) -> 
         return tables
     cells = accounts_of(smallest, collected, treated, basis)
     maps = maps_of(smallest, basis)
-    bases = on_bases(cells, maps, basis.register.units[["unit_id", "valid_to"]], basis.policy)
+    parts = reported_parts(collected.standing, former_parts(basis.register, basis.policy.kind_settlement))
+    bases = on_bases(cells, maps, parts, basis.register.units[["unit_id", "valid_to"]], basis.policy)
     named = _named(collection, treatment, periods)
     states = {name: _states(units, named, maps.get(name), periods) for name, units in bases.items()}
     province = province_figures(cells, bases, periods, basis.policy)
@@ -105,7 +107,8 @@ def accounts_of(
         What `account` returns.
     """
     months = smallest.loc[smallest["period_kind"] == "month", "period"].tolist()
-    grid = Grid(grid_cells(smallest, basis.register, basis.policy), months)
+    cells = grid_cells(smallest, basis.register, basis.policy)
+    grid = Grid(cells, months, former_parts(basis.register, basis.policy.kind_settlement))
     levels = basis.policy.treatment.control_levels
     facilities = facility_months(basis.register.facilities, smallest, levels)
     return account(grid, collected, treated, facilities, basis.policy)

@@ -53,20 +53,21 @@ class Sums:
 class Placing:
     """The settlement of each reported cell on a basis; a cell that lies in both is in pieces.
 
-    `row`: position of the cell; `settlement`; `weight`: by what a cell is divided; `part`: whether
-    the piece is only a part of its cell.
+    `row`: position of the cell; `settlement`; `weight`: by what its tonnes are divided, and
+    `by_households` its households; `part`: whether the piece is only a part of its cell.
     """
 
     row: np.ndarray
     settlement: np.ndarray
     weight: np.ndarray
     part: np.ndarray
+    by_households: np.ndarray
 
     @classmethod
     def as_reported(cls, cells: pd.DataFrame) -> "Placing":
         """Return every cell where its report has it."""
         ones = np.ones(len(cells), dtype="int64")
-        return cls(np.arange(len(cells)), cells["settlement"].to_numpy(dtype=object), ones, ones == 0)
+        return cls(np.arange(len(cells)), cells["settlement"].to_numpy(dtype=object), ones, ones == 0, ones)
 
     @classmethod
     def on_map(cls, laid: Spread) -> "Placing":
@@ -78,15 +79,19 @@ class Placing:
         first = np.zeros(len(laid.row), dtype=bool)
         first[rows.first] = True
         kept = mixed | first
-        return cls(laid.row[kept], settlement[kept], laid.weight[kept], mixed[kept])
+        by_households = laid.own.get("households", laid.weight)
+        return cls(laid.row[kept], settlement[kept], laid.weight[kept], mixed[kept], by_households[kept])
 
-    def parts(self, column: pd.Series, grain: int) -> tuple[np.ndarray, np.ndarray]:
-        """Return each piece's part of its cell's term, and where it is unknown."""
+    def parts(self, column: pd.Series, grain: int, *, households: bool) -> tuple[np.ndarray, np.ndarray]:
+        """Return each piece's part of its cell's term, and where it is unknown.
+
+        Terms in fractions of a kilogram are divided in whole multiples of `grain` first, then the rest.
+        """
         values, unknown = whole_and_unknown(column)
         parts = values[self.row]
         some = np.flatnonzero(self.part)
         if len(some):
-            rows, weights = self.row[some], self.weight[some]
+            rows, weights = self.row[some], (self.by_households if households else self.weight)[some]
             coarse, rest = np.divmod(values[rows], grain)
             parts[some] = apportion(coarse, weights, rows) * grain + apportion(rest, weights, rows)
         return parts, unknown[self.row]
@@ -105,8 +110,7 @@ def ratio_figure(terms: pd.DataFrame, leans_on: str) -> Figure:
     rows = terms.reset_index(drop=True)
     label = pd.DataFrame({"period": [""], "period_kind": [""]})
     totals = _Totals(label, rows, rows["leans"].to_numpy(dtype=bool), np.zeros(len(rows), dtype="int64"))
-    here = Placing.as_reported(rows.assign(settlement=""))
-    return totals.of_settlement(here, "", (1, 1))[0].figure(leans_on)
+    return totals.of_cells()[0].figure(leans_on)
 
 
 def ratio_sums(
@@ -132,11 +136,10 @@ def ratio_sums(
         terms = ratio.terms(cells, policy)
         leans = cells["generation_estimated"] if ratio.leans_on == "g" else cells["households"].isna()
         totals = _Totals(labels, terms, leans.to_numpy(dtype=bool), number)
-        grains = ratio.grains(policy)
         everything = [*_with_longer(totals.of_units(units))] if WHOLE in ratio.settlements else []
         for basis, placing in placings.items():
             for settlement in (name for name in ratio.settlements if name != WHOLE):
-                for sums in _with_longer(totals.of_settlement(placing, settlement, grains)):
+                for sums in _with_longer(totals.of_settlement(placing, settlement, ratio, policy)):
                     yield basis, ratio, settlement, sums
             for sums in everything:
                 yield basis, ratio, WHOLE, sums
@@ -152,15 +155,27 @@ class _Totals:
         self.above = (value > whole_and_unknown(terms["value_d"])[0]) & ~unknown
         self.open_ended = terms[["least_d", "most_d"]].isna().any(axis=1).to_numpy()
 
-    def of_settlement(self, placing: Placing, settlement: str, grains: tuple[int, int]) -> list[Sums]:
+    def of_settlement(self, placing: Placing, settlement: str, ratio: Ratio, policy: Policy) -> list[Sums]:
         """Return the sums over the pieces in one settlement."""
         here = placing.settlement == settlement
         periods = Groups(self.number[placing.row[here]])
         sums = []
         for position, name in enumerate(TERMS):
-            parts, unknown = placing.parts(self.terms[name], grains[position % 2])
+            grain = ratio.grains(policy)[position % 2]
+            parts, unknown = placing.parts(self.terms[name], grain, households=ratio.leans_on == "h")
             sums.append((periods.add(parts[here]), periods.all(unknown[here])))
         return self._sums(periods, placing.row[here], sums, self.above)
+
+    def of_cells(self) -> list[Sums]:
+        """Return the sums over all cells, each by itself."""
+        periods = Groups(self.number)
+        sums = [(periods.add(values), periods.all(gone)) for values, gone in map(whole_and_unknown, self._columns())]
+        return self._sums(periods, np.arange(len(self.terms)), sums, self.above)
+
+    def _columns(self) -> Iterator[pd.Series]:
+        """Yield the terms' columns in their order."""
+        for name in TERMS:
+            yield self.terms[name]
 
     def of_units(self, units: Groups) -> list[Sums]:
         """Return the sums over whole units: a value counts where all of the unit's settlements are known."""

@@ -1,7 +1,7 @@
 """Recasting: additive figures of one map's units on another map, every sum kept to the unit."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -19,7 +19,8 @@ class Spread:
 
     `row`: the position of the row that each piece is of; `weight`: by what the row is divided;
     `pieces`: how many pieces the row has; `cells`: the cells of the other map (`CELL`, sorted);
-    `to`: the position of each piece's cell.
+    `to`: the position of each piece's cell. Where a report tells its row's pieces apart, they are
+    `named`, and `own` holds by what a quantity of another name than usual is divided.
     """
 
     row: np.ndarray
@@ -27,27 +28,23 @@ class Spread:
     pieces: np.ndarray
     cells: pd.DataFrame
     to: np.ndarray
+    named: np.ndarray
+    own: Mapping[str, np.ndarray] = field(default_factory=dict)
 
     @property
     def divided(self) -> np.ndarray:
-        """Whether each piece is only a part of its row."""
-        several: np.ndarray = self.pieces > 1
-        return several
+        """Whether each piece is only a part of its row, and what it is part of is all that is known."""
+        return np.asarray((self.pieces > 1) & ~self.named)
 
-    def parts(self, column: pd.Series, grain: int = 1) -> pd.Series:
-        """Return each piece's part of its row's figure, in whole multiples of `grain` first, then the rest.
-
-        Figures kept in fractions of a kilogram are so divided as whole kilograms.
-        """
+    def parts(self, column: pd.Series) -> pd.Series:
+        """Return each piece's part of its row's figure."""
         values, unknown = whole_and_unknown(column)
         parts = values[self.row]
-        several = np.flatnonzero(self.divided)
+        several = np.flatnonzero(self.pieces > 1)
         if len(several):
-            rows, weights = self.row[several], self.weight[several]
-            coarse, rest = np.divmod(values[rows], grain)
-            parts[several] = apportion(coarse, weights, rows) * grain
-            if rest.any():
-                parts[several] += apportion(rest, weights, rows)
+            weights = self.own.get(str(column.name), self.weight)
+            rows = self.row[several]
+            parts[several] = apportion(values[rows], weights[several], rows)
         return whole(parts, unknown[self.row])
 
 
@@ -71,7 +68,8 @@ def spread(rows: pd.DataFrame, links: Links) -> Spread:
     groups = Groups.by(links.edges, ["to_unit_id", "to_settlement"])
     cells = groups.keys(links.edges[["to_unit_id", "to_settlement"]]).set_axis(CELL, axis=1)
     weight = links.edges["weight"].to_numpy(dtype="int64")
-    return Spread(row, weight[edge], count[row], cells, groups.numbers[edge])
+    nothing = np.zeros(len(row), dtype=bool)
+    return Spread(row, weight[edge], count[row], cells, groups.numbers[edge], nothing)
 
 
 def _runs(links: Links, rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -116,7 +114,11 @@ def recast(rows: pd.DataFrame, links: Links, quantities: Sequence[str]) -> pd.Da
 
     Source: methodology, section 5: in integers, by largest remainder, ties to the lower unit_id.
     """
-    laid = spread(rows, links)
+    return recast_laid(rows, spread(rows, links), quantities)
+
+
+def recast_laid(rows: pd.DataFrame, laid: Spread, quantities: Sequence[str]) -> pd.DataFrame:
+    """Return what `recast` does, of rows that are laid out already."""
     groups, result = gathered(laid, rows["period"])
     for name in quantities:
         result[name] = groups.sums(laid.parts(rows[name]))

@@ -69,6 +69,22 @@ def links_to(
     return Links(eras, joined[columns].sort_values(["era", *LINK], ignore_index=True))
 
 
+def former_parts(register: Register, kind_settlement: Mapping[str, str]) -> pd.DataFrame:
+    """Return the cells of the units that each unit came from, as its reports may name them.
+
+    Returns:
+        `unit_id`, `settlement`, `former_unit_code`, `former_unit_id`: one row per cell and former
+        unit of which a part lies in it.
+    """
+    atlas = _Atlas(register, kind_settlement, None)
+    edges = register.lineage.rename(columns={"from_unit_code": "former_unit_code"})
+    parts = edges[["from_unit_id", "former_unit_code", "to_unit_id"]]
+    parts = parts.merge(atlas.expected.rename(columns={"unit_id": "from_unit_id"}), on="from_unit_id")
+    parts["settlement"] = atlas.settled(parts["to_unit_id"], parts["settlement"])
+    parts = parts.rename(columns={"to_unit_id": "unit_id", "from_unit_id": "former_unit_id"})
+    return parts[[*CELL, "former_unit_code", "former_unit_id"]].drop_duplicates(ignore_index=True)
+
+
 class _Atlas:
     """The maps of all days: what is looked up once for all pairs of them."""
 
@@ -101,7 +117,7 @@ class _Atlas:
             step = open_ends[gone].rename(columns={"to_unit_id": "from_unit_id", "share": "held"})
             step = step.merge(heirs, on="from_unit_id")
             step["share"] *= step.pop("held")
-            step["to_settlement"] = self._settled(step["to_unit_id"], step["to_settlement"])
+            step["to_settlement"] = self.settled(step["to_unit_id"], step["to_settlement"])
             open_ends = _summed(step)
         return _summed(pd.concat(arrived))
 
@@ -145,7 +161,7 @@ class _Atlas:
         units = units_in_force(self.register.units, day)[["unit_id"]]
         return self.expected.merge(units, on="unit_id")
 
-    def _settled(self, units: pd.Series, settlements: pd.Series) -> pd.Series:
+    def settled(self, units: pd.Series, settlements: pd.Series) -> pd.Series:
         """Return the settlement that a part takes in the unit it comes to: a ward makes all of it urban."""
         pairs = pd.MultiIndex.from_arrays([units, settlements])
         fits = pairs.isin(pd.MultiIndex.from_frame(self.expected))
