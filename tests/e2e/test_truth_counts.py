@@ -42,7 +42,7 @@ def counted(wholes: Sequence[bool | None], parts: Sequence[Sequence[bool | None]
     return count_parts([Part(part.count(True), part.count(None)) for part in parts], whole, months)
 
 
-@given(worlds(), is_odd=st.booleans())
+@given(world=worlds(), is_odd=st.booleans())
 def test_bounds_of_a_recast_count_are_those_of_every_completion(
     world: tuple[list[bool | None], list[list[bool | None]]], *, is_odd: bool
 ) -> None:
