@@ -1,14 +1,12 @@
 """The terms of every figure with a target, unit by unit."""
 
 from dataclasses import replace
-from fractions import Fraction
 
 import pandas as pd
 
 from tests.unit.measures.accounts import MONTH, Known, Treated, account_of, simple_policy
 from tests.unit.measures.frames import records
 from thugom.contracts import Policy
-from thugom.contracts.policy_sections import Target
 from thugom.measures.commune import unit_periods
 from thugom.measures.target_terms import TERM_COLUMNS, Series, target_terms
 
@@ -50,16 +48,10 @@ def test_rural_cells_have_no_part_in_an_urban_target() -> None:
 
 def test_a_target_for_all_settlements_adds_them_up() -> None:
     """A unit whose rural part is silent has ends and no value."""
-    target = Target(
-        "all", "collection_rate", "all", Fraction(1), "2030-12", "by_generated", POLICY.targets[0].title, ""
-    )
+    names = {"id": "all", "indicator": "collection_rate", "settlement": "all"}
+    policy = replace(POLICY, targets=(replace(POLICY.targets[0], **names),))
     rural = Known(people=40, registered=10, settlement="rural", unit="A")
-    rows = records(
-        terms_of(GOOD, rural, policy=replace(POLICY, targets=(target,)))[
-            Series("collection_rate", "all", "by_generated")
-        ],
-        "period",
-        "unit_id",
-    )
+    terms = terms_of(GOOD, rural, policy=policy)[Series("collection_rate", "all", "by_generated")]
+    rows = records(terms, "period", "unit_id")
     row = rows[MONTH, "A"]
     assert [row[name] for name in TERM_COLUMNS[2:]] == [None, None, 160, 280, 240, 280]
