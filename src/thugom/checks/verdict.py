@@ -79,8 +79,8 @@ def _row(
     if cell and (place[0], place[1], cell) in spoken_of:
         return None
     source = source_maps.get(sheet.source)
-    quoted = in_sender_words(_quoted(record, contract), contract, source)
-    values = {"value": value, "allowed": allowed_words(contract, rule.column, source), **quoted}
+    said = in_sender_words(quoted(record, contract), contract, source)
+    values = {"value": value, "allowed": allowed_words(contract, rule.column, source), **said}
     name = rule.id.rpartition(".")[2]
     finding = Finding(
         name, rule.severity, contract.name, sheet.file, place[1], place[2], rule.column, cell, value, values
@@ -111,7 +111,7 @@ def _name_findings(
             NAME_COLUMN,
             cell,
             value,
-            _quoted(record, contract),
+            quoted(record, contract),
         )
         found.append(_as_row(finding, worded(finding, rule.message, contract), sha256, record))
     return found
@@ -148,7 +148,7 @@ def _null(value: Any) -> bool:  # noqa: ANN401 - a cell of any column
     return bool(pd.isna(value))
 
 
-def _quoted(record: Record, contract: Contract) -> dict[str, str]:
+def quoted(record: Record, contract: Contract) -> dict[str, str]:
     """Return what messages may quote: the row's figures as its sender knows them, and what was measured."""
     values = {str(name): str(value) for name, value in record.items() if not _null(value)}
     for field in contract.fields:

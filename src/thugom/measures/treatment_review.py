@@ -1,0 +1,163 @@
+"""What is measured every night of the treatment rows that stand: collection, capacity, and the facility's word.
+
+What concerns several rows is measured on the largest of them, so that it is said once, in a place that exists.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from thugom.contracts import KILOGRAMS_PER_TONNE, Policy
+from thugom.measures.accounts import CollectionRecord
+from thugom.measures.collection_review import with_history
+from thugom.measures.periods import calendar
+from thugom.measures.settlements import KEY
+from thugom.measures.treatment import STREAMS, TreatmentRecord, counted
+from thugom.register import Register, expected_settlements
+
+PLACE = ["file_sha256", "sheet", "row_number"]
+_OPEN_END = pd.Timestamp("9999-12-31")
+
+
+def reviewed_treatment(
+    collected: CollectionRecord, treated: TreatmentRecord, register: Register, policy: Policy
+) -> pd.DataFrame:
+    """Return the treatment rows that stand with the columns that the review's checks read.
+
+    Args:
+        collected: what stands on record.
+        treated: the same of treatment.
+        register: facilities, and the settlements in which a unit reports.
+        policy: the stream and methods that count, and thresholds.
+
+    Returns:
+        The rows with the columns of `reviews/treatment.yml`; what was measured of several is null but on
+        the largest of them.
+
+    Source: methodology, section 8, accounting, range, history and copy-paste; section 2, Treatment report.
+    """
+    rows = treated.standing.reset_index(drop=True)
+    record = TreatmentRecord(rows, treated.refused)
+    words = counted(record, policy)
+    counts = words.standing[words.standing["method"].isin(policy.treatment.treating)]
+    parts = [
+        _beside_collection(counts, collected, register, policy),
+        _over_months(counts, words.refused, policy),
+        _in_facility(record, register, policy),
+        _of_two_words(rows),
+    ]
+    return rows.join(pd.concat(parts, axis=1).reindex(rows.index))
+
+
+def _on_largest(rows: pd.DataFrame, by: Sequence[str], sums: pd.DataFrame) -> pd.DataFrame:
+    """Return `sums`, one row per group of `by`, on the labels of each group's largest row."""
+    largest = rows.sort_values(["treated_kg", *PLACE], ascending=[False, True, True, True], kind="stable")
+    largest = largest.drop_duplicates(list(by))[list(by)].reset_index(names="_row")
+    return largest.merge(sums, on=list(by)).set_index("_row").drop(columns=list(by))
+
+
+def _beside_collection(
+    words: pd.DataFrame, collected: CollectionRecord, register: Register, policy: Policy
+) -> pd.DataFrame:
+    """Return T and C side by side: by settlement where both reports are, else for the whole unit."""
+    whole = pd.concat([frame.loc[frame["settlement"] == "all", KEY] for frame in (words, collected.standing)])
+    by = [*KEY, "part"]
+    rows = _in_parts(words, whole)
+    treated = rows.groupby(by, as_index=False).agg(treated_beside_kg=("treated_kg", "sum"))
+    known = _collected_in_parts(collected, whole, register, policy)
+    return _on_largest(rows, by, treated.merge(known, on=by, how="left"))
+
+
+def _in_parts(rows: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with the `part` they are added up in: their settlement, or `all` of the unit."""
+    of_whole = pd.MultiIndex.from_frame(rows[KEY]).isin(pd.MultiIndex.from_frame(whole))
+    return rows.assign(part=rows["settlement"].mask(of_whole, "all"))
+
+
+def _collected_in_parts(
+    collected: CollectionRecord, whole: pd.DataFrame, register: Register, policy: Policy
+) -> pd.DataFrame:
+    """Return C per unit, period and part; null where a figure or a settlement of it is missing."""
+    columns = [*KEY, "settlement", "collected_kg"]
+    refused = collected.refused[columns].assign(collected_kg=pd.array([pd.NA] * len(collected.refused), dtype="Int64"))
+    rows = _in_parts(pd.concat([collected.standing[columns], refused], ignore_index=True), whole)
+    by = [*KEY, "part"]
+    sums = rows.groupby(by)["collected_kg"].sum()
+    sums = sums.mask(rows["collected_kg"].isna().groupby([rows[name] for name in by]).any())
+    table = sums.rename("collected_beside_kg").reset_index()
+    given = rows[[*by, "settlement"]].drop_duplicates().groupby(by)["settlement"].agg(["size", "min"]).reset_index()
+    expected = expected_settlements(register, policy.kind_settlement).groupby("unit_id").size()
+    # `all` sorts before the settlements: where it is not the first, the whole was given in parts.
+    in_parts = (given["part"] == "all") & (given["min"] != "all")
+    short = in_parts & (given["size"] < given["unit_id"].map(expected))
+    return table.assign(collected_beside_kg=table["collected_beside_kg"].mask(short))
+
+
+def _over_months(words: pd.DataFrame, refused: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+    """Return the month's sum of each unit, and how it stands to the months before.
+
+    Of the unit as a whole: a unit and a facility that take turns in reporting divide it otherwise. A
+    month of which a row was refused has no sum.
+    """
+    open_months = pd.MultiIndex.from_frame(refused[KEY])
+    words = words[~pd.MultiIndex.from_frame(words[KEY]).isin(open_months)]
+    sums = words.groupby(KEY, as_index=False).agg(treated_total_kg=("treated_kg", "sum"))
+    totals = sums["treated_total_kg"]
+    history = with_history([sums["unit_id"]], sums["period"], totals, "treated", policy.plausibility.history)
+    return _on_largest(words, KEY, sums.join(history))
+
+
+def _in_facility(record: TreatmentRecord, register: Register, policy: Policy) -> pd.DataFrame:
+    """Return what each facility received in a period, of all streams, beside its capacity."""
+    streams = [replace(policy, treatment=replace(policy.treatment, counted_stream=name)) for name in STREAMS]
+    rows = pd.concat([counted(record, policy_of_stream).standing for policy_of_stream in streams])
+    by = ["facility_code", "period"]
+    sums = rows.groupby(by, as_index=False).agg(facility_total_kg=("treated_kg", "sum"))
+    return _on_largest(rows, by, sums.merge(_capacity(register, rows["period"]), on=by, how="left"))
+
+
+def _capacity(register: Register, periods: pd.Series) -> pd.DataFrame:
+    """Return each facility's capacity per period in kilograms, summed over its days; null where a day's is unknown."""
+    lines = register.facilities.sort_values(["facility_code", "valid_from"])
+    until = lines.groupby("facility_code")["valid_from"].shift(-1).fillna(_OPEN_END)
+    daily = (lines["capacity_t_per_day"].astype("Float64") * KILOGRAMS_PER_TONNE).round().astype("Int64")
+    spans = lines[["facility_code", "valid_from"]].assign(until=until, daily=daily)
+    pairs = spans.merge(calendar(periods.unique()), how="cross")
+    first = pairs["valid_from"].where(pairs["valid_from"] > pairs["first_on"], pairs["first_on"])
+    day_after = pairs["last_on"] + pd.Timedelta(days=1)
+    days = (pairs["until"].where(pairs["until"] < day_after, day_after) - first).dt.days
+    pairs = pairs.assign(facility_capacity_kg=pairs["daily"] * days)[days > 0]
+    by = [pairs["facility_code"], pairs["period"]]
+    sums = pairs["facility_capacity_kg"].groupby(by).sum()
+    return sums.mask(pairs["daily"].isna().groupby(by).any()).reset_index()
+
+
+def _of_two_words(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the unit's and the facility's word on the same waste, on the largest row of the unit's.
+
+    They agree where the unit's rounding explains what is between them: half a unit of the last decimal
+    of each of its rows, as for totals.
+    """
+    by = [*KEY, "facility_code", "stream", "part"]
+    whole = (rows["settlement"] == "all").groupby([rows[name] for name in by[:-1]]).transform("any")
+    rows = rows.assign(part=rows["settlement"].mask(whole, "all"), rounding=_rounding(rows["treated_kg"]))
+    by_facility = rows["reported_by"] == "facility"
+    theirs = rows[by_facility].groupby(by, as_index=False).agg(facility_says_kg=("treated_kg", "sum"))
+    of_unit = rows[~by_facility].groupby(by, as_index=False)
+    words = of_unit.agg(unit_says_kg=("treated_kg", "sum"), rounding=("rounding", "sum")).merge(theirs, on=by)
+    apart = (words["unit_says_kg"] - words["facility_says_kg"]).abs()
+    words = words.assign(words_agree=(apart <= words.pop("rounding")).astype("boolean"))
+    return _on_largest(rows[~by_facility], by, words)
+
+
+def _rounding(kilograms: pd.Series) -> pd.Series:
+    """Return half a unit of the last decimal of tonnes that each figure shows; a 0 says nothing, and says it exactly.
+
+    >>> _rounding(pd.Series([35_000, 35_200, 35_190, 35_187, 0], dtype="Int64")).tolist()
+    [500, 50, 5, 0, 0]
+    """
+    result = pd.Series(0, index=kilograms.index, dtype="Int64")
+    for unit in (10, 100, 1000):
+        result = result.mask((kilograms % unit == 0) & (kilograms > 0), unit // 2)
+    return result

@@ -1,0 +1,57 @@
+"""Reviewing: what more than one file tells of the rows that stand, every night anew."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from thugom.measures.collection_review import reviewed_collection
+from thugom.measures.record import standing_collection, standing_treatment
+from thugom.measures.treatment_review import reviewed_treatment
+from thugom.services.night.opening import Night
+from thugom.store import load_sheets
+
+PLACE = ["file_sha256", "sheet", "row_number"]
+UNIT_MONTH = ["unit_id", "period", "settlement"]
+
+
+def review(night: Night, facts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return what is found among the rows that stand, as rows of `quality_issue`.
+
+    The findings follow from the facts, the register, the policy and the day alone: they are not kept
+    with the files, since a later report can change what stands, and what it stands beside.
+
+    Args:
+        night: the night.
+        facts: every received row by report, known at the night's instant.
+    """
+    # Great Expectations takes seconds to import; the night has loaded it by now, and who only measures never needs it.
+    from thugom.checks.review import PLACED, review_findings  # noqa: PLC0415
+
+    collected, treated = standing_collection(facts["collection"]), standing_treatment(facts["treatment"])
+    rows = {
+        "collection": reviewed_collection(collected, treated, night.register, night.policy, night.as_of),
+        "treatment": reviewed_treatment(collected, treated, night.register, night.policy),
+    }
+    sheets = load_sheets(night.store, night.rules_version)
+    found = [review_findings(rows[name], contract, sheets) for name, contract in night.contracts.reviews.items()]
+    # The declarations of a past night may know of no review.
+    return pd.concat([part for part in found if len(part)] or [pd.DataFrame(columns=PLACED)], ignore_index=True)
+
+
+def warned(findings: pd.DataFrame, facts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the unit-months of which a check warned: unit_id, period and settlement, as reported.
+
+    Only what stands counts: a mistake that was corrected speaks of nothing any more. A refused row in
+    whose place nothing stands, and a row that stands because its correction was refused, are in doubt too.
+
+    Args:
+        findings: what is wrong with the files' places, of the files' own checks and of the review.
+        facts: every received row by report.
+    """
+    collected, treated = standing_collection(facts["collection"]), standing_treatment(facts["treatment"])
+    places = pd.MultiIndex.from_frame(findings[PLACE].astype(str))
+    doubtful = [collected.refused[UNIT_MONTH], treated.refused[UNIT_MONTH]]
+    for rows in (collected.standing, treated.standing):
+        found = pd.MultiIndex.from_frame(rows[PLACE].astype(str)).isin(places)
+        doubtful.append(rows.loc[found | rows["correction_refused"], UNIT_MONTH])
+    return pd.concat(doubtful).drop_duplicates().sort_values(UNIT_MONTH, ignore_index=True)
