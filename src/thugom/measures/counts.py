@@ -26,10 +26,12 @@ PEOPLE = "people_in_covered_units_share"
 class Correction:
     """What is known of several units together: how many more count at least, how many fewer at most.
 
-    `hidden`: of some units only their whole is known, so that no single share can be stated.
+    `least_people`: how many people live in those at least. `hidden`: of some units only their
+    whole is known, so that no single share can be stated.
     """
 
     least: int = 0
+    least_people: int = 0
     most: int = 0
     hidden: bool = False
 
@@ -92,7 +94,7 @@ def corrections(wholes: pd.DataFrame, units: pd.DataFrame) -> dict[tuple[str, st
     """
     if wholes.empty:
         return {}
-    answers = units[["unit_id", *PERIOD, "months", *COUNTS.values()]]
+    answers = units[["unit_id", *PERIOD, "months", "population", *COUNTS.values()]]
     smallest = wholes.merge(answers, on=["unit_id", *PERIOD], suffixes=("", "_own"))
     result = {}
     for column in COUNTS.values():
@@ -115,7 +117,9 @@ def _of_smallest(rows: pd.DataFrame, column: str) -> Correction:
     sure = said.eq(True).fillna(False) & ~rows[EXCESS[column]]
     met = rows.loc[own.eq(True).fillna(False), "whole"]
     pairs = rows[sure & ~rows["whole"].isin(met)]
-    return Correction(least=least_hitting(pairs["whole"], pairs["unit_id"]), hidden=hidden)
+    everyone = pairs["population"].fillna(0).astype("int64")
+    least = least_hitting(pairs["whole"], pairs["unit_id"], pd.Series(1, index=pairs.index))
+    return Correction(least, least_hitting(pairs["whole"], pairs["unit_id"], everyone), hidden=hidden)
 
 
 def _alone(rows: pd.DataFrame) -> pd.Series:
@@ -124,19 +128,20 @@ def _alone(rows: pd.DataFrame) -> pd.Series:
     return ~rows["whole"].isin(rows.loc[shared, "whole"])
 
 
-def least_hitting(wholes: pd.Series, units: pd.Series) -> int:
-    """Return the least number of units such that every whole has one of them.
+def least_hitting(wholes: pd.Series, units: pd.Series, weights: pd.Series) -> int:
+    """Return the least weight of units such that every whole has one of them.
 
-    >>> least_hitting(pd.Series(["A", "A", "B", "B"]), pd.Series(["1", "2", "2", "3"]))
+    >>> least_hitting(pd.Series(["A", "A", "B", "B"]), pd.Series(["1", "2", "2", "3"]), pd.Series([1, 1, 1, 1]))
     1
     """
     if not units.duplicated().any():
-        return int(wholes.nunique())
+        return int(weights.groupby(wholes).min().sum())
     row, column = pd.factorize(wholes)[0], pd.factorize(units)[0]
     has = sparse.csr_array((np.ones(len(row)), (row, column)))
     one_each = optimize.LinearConstraint(has, lb=1)
-    each = np.ones(has.shape[1], dtype="int64")
-    found = optimize.milp(each, integrality=each, bounds=optimize.Bounds(0, 1), constraints=one_each)
+    each = np.zeros(has.shape[1], dtype="int64")
+    each[column] = weights
+    found = optimize.milp(each, integrality=np.ones_like(each), bounds=optimize.Bounds(0, 1), constraints=one_each)
     return round(float(found.fun or 0))
 
 
@@ -148,21 +153,26 @@ def _of_longer(
     rows = months.assign(longer=months["period"].map(labels))
     pairs = rows[["longer", "whole", "unit_id"]].drop_duplicates()
     longer = units[units["period_kind"] == kind].rename(columns={"period": "longer"})
-    pairs = pairs.merge(longer[["longer", "unit_id", column, "months"]], on=["longer", "unit_id"])
+    pairs = pairs.merge(longer[["longer", "unit_id", column, "months", "population"]], on=["longer", "unit_id"])
     pairs["alone"] = ~pairs.duplicated(["longer", "unit_id"], keep=False)
     pairs["alone"] = pairs.groupby(["longer", "whole"])["alone"].transform("all")
     known = rows.loc[rows[column].notna(), ["longer", "whole"]].drop_duplicates().assign(known=True)
     pairs = pairs.merge(known, on=["longer", "whole"], how="left")
     hidden = pairs[column].isna() & pairs["known"].eq(True)
-    least = _least_of_longer(rows, pairs, units, kind, column) if column in EXCESS else pd.Series(dtype="int64")
+    forced = _forced(rows, pairs, units, kind, column) if column in EXCESS else pairs.iloc[:0].assign(people=0)
+    least = forced.groupby("longer")["people"].agg(["size", "sum"])
     return {
-        (str(label), kind, column): Correction(least=int(least.get(label, 0)), hidden=bool(hidden[group.index].any()))
+        (str(label), kind, column): Correction(
+            int(least["size"].get(label, 0)), int(least["sum"].get(label, 0)), hidden=bool(hidden[group.index].any())
+        )
         for label, group in pairs.groupby("longer")
     }
 
 
-def _least_of_longer(rows: pd.DataFrame, pairs: pd.DataFrame, units: pd.DataFrame, kind: str, column: str) -> pd.Series:
-    """Return per longer period how many more units count at least, whichever of them were covered in each month.
+def _forced(rows: pd.DataFrame, pairs: pd.DataFrame, units: pd.DataFrame, kind: str, column: str) -> pd.DataFrame:
+    """Return the wholes of which one unit more must count, whichever of them were covered in each month.
+
+    One row per longer period and whole: `longer`, `people` of the smallest of its units.
 
     In each month that their whole is covered one of n units is. A unit may be covered in fewer
     than two thirds of its months and not count; what is left over after all have had that many
@@ -173,19 +183,17 @@ def _least_of_longer(rows: pd.DataFrame, pairs: pd.DataFrame, units: pd.DataFram
     taken = pd.MultiIndex.from_frame(own[["period", "whole"]])
     said = said[~pd.MultiIndex.from_frame(said[["period", "whole"]]).isin(taken)]
     due = said.drop_duplicates(["period", "whole"]).groupby(["longer", "whole"]).size().rename("due").reset_index()
-    if due.empty:
-        return pd.Series(dtype="int64")
     alone = pairs[pairs["alone"]].merge(due, on=["longer", "whole"])
     alone = alone.merge(_covered_months(units, kind, column), on=["longer", "unit_id"], how="left")
     need = -(-2 * alone["months"].astype("int64") // 3)
     alone["slack"] = (need - 1 - alone["had"].fillna(0).astype("int64")).clip(lower=0)
     alone["counts"] = alone[column].eq(True).fillna(False).astype(bool)
-    by_whole = alone.groupby(["longer", "whole"]).agg(
-        due=("due", "first"), slack=("slack", "sum"), counts=("counts", "any")
+    alone["people"] = alone["population"].fillna(0).astype("int64")
+    by_whole = alone.groupby(["longer", "whole"], as_index=False).agg(
+        due=("due", "first"), slack=("slack", "sum"), counts=("counts", "any"), people=("people", "min")
     )
-    forced = (by_whole["due"] > by_whole["slack"]) & ~by_whole["counts"]
-    least: pd.Series = forced.groupby("longer").sum()
-    return least
+    forced: pd.DataFrame = by_whole[(by_whole["due"] > by_whole["slack"]) & ~by_whole["counts"]]
+    return forced
 
 
 def _covered_months(units: pd.DataFrame, kind: str, column: str) -> pd.DataFrame:
@@ -202,11 +210,10 @@ def people_figures(
     """Yield the share of people who live in covered units, per period and kind of period."""
     rows = whole[["unit_id", *PERIOD, "valid_to", "population", "covered"]]
     for key, group in in_force(rows, periods):
-        hidden = corrections.get((*key, "covered"), Correction()).hidden
-        yield key, _people(group, hidden=hidden)
+        yield key, _people(group, corrections.get((*key, "covered"), Correction()))
 
 
-def _people(group: pd.DataFrame, *, hidden: bool) -> Figure:
+def _people(group: pd.DataFrame, correction: Correction) -> Figure:
     """Return the share of people in covered units: 0 and 1 where the people of one are unknown."""
     people, answer = group["population"], group["covered"]
     yes, no = answer.eq(True).fillna(False), answer.eq(False).fillna(False)
@@ -214,12 +221,12 @@ def _people(group: pd.DataFrame, *, hidden: bool) -> Figure:
     def count(units: pd.Series) -> Fraction:
         return Fraction(int(people[units].sum()))
 
-    value = UNKNOWN if hidden else Ends(count(yes), count(yes | no))
+    value = UNKNOWN if correction.hidden else Ends(count(yes), count(yes | no))
     if people.isna().any():
         ends = Ends(Fraction(0), Fraction(1)), Ends(Fraction(1), Fraction(1))
         return sound(Figure(value, *ends, rate_above_one=False, bounds_basis="none"))
     everyone = count(answer.notna() | answer.isna())
-    ends = Ends(count(yes), everyone), Ends(count(~no), everyone)
+    ends = Ends(count(yes) + correction.least_people, everyone), Ends(count(~no), everyone)
     return sound(Figure(value, *ends, rate_above_one=False, bounds_basis="reported"))
 
 
