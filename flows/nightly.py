@@ -10,9 +10,11 @@ from prefect.cache_policies import NO_CACHE
 
 from thugom.files import HomeLock
 from thugom.services.night.arrivals import take_in
+from thugom.services.night.knowledge import open_past
 from thugom.services.night.measuring import measure
 from thugom.services.night.opening import Night, lock_path, open_night
 from thugom.services.night.publishing import ended, publish_tables, record_run, write_curated
+from thugom.services.night.recollection import Recollection, recollect
 from thugom.services.night.summary import Summary, summarise
 from thugom.services.night.timing import StepClock
 from thugom.settings import Settings
@@ -58,6 +60,30 @@ def in_order(
     return summary
 
 
+def in_retrospect(
+    home: Path,
+    known_at: str,
+    as_of: dt.date | None,
+    now: dt.datetime,
+    clock: StepClock | None = None,
+    run_as: Runner = lambda step: step,
+) -> Recollection:
+    """Compute the figures again as they were known at an instant; nothing is taken in, judged or published.
+
+    Raises:
+        the errors of `thugom.services.night.errors`.
+    """
+    clock = clock or StepClock()
+    clock.lap("start")
+    # No lock: what was known then does not change, whatever a night adds meanwhile.
+    with open_past(home, known_at, as_of, now) as past:
+        clock.lap("load")
+        tables = run_as(measure)(past.night)
+        clock.lap("measure")
+        recollection: Recollection = run_as(recollect)(past, tables, clock.seconds)
+    return recollection
+
+
 def as_task(step: Step) -> Step:
     """Return a step as a Prefect task. A night's frames are neither cached nor stored by Prefect."""
     # One retry: a locked database or a share that was gone for a moment should not cost the night.
@@ -66,13 +92,22 @@ def as_task(step: Step) -> Step:
 
 
 @flow(name="nightly", validate_parameters=True, persist_result=False)
-def nightly(home: Path | None = None, as_of: dt.date | None = None, started: float | None = None) -> Summary:
+def nightly(
+    home: Path | None = None,
+    as_of: dt.date | None = None,
+    started: float | None = None,
+    known_at: str | None = None,
+) -> Summary | Recollection:
     """Ingest what arrived, judge it, and publish the province's coverage.
 
     Args:
         home: the home; that of the settings (THUGOM_HOME), else the folder the worker stands in.
         as_of: the day that decides which months are due; the home's own, or today, if not given.
         started: when the command began, by the machine's performance counter, for the account of time.
+        known_at: an instant; then nothing is ingested or published, and the figures are those known at it.
     """
     clock = StepClock(started) if started is not None else StepClock()
-    return in_order(home or Settings().home or Path.cwd(), as_of, dt.datetime.now(dt.UTC), clock, as_task)
+    root, now = home or Settings().home or Path.cwd(), dt.datetime.now(dt.UTC)
+    if known_at is not None:
+        return in_retrospect(root, known_at, as_of, now, clock, as_task)
+    return in_order(root, as_of, now, clock, as_task)

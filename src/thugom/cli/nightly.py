@@ -10,11 +10,20 @@ from typing import Annotated, Any
 
 import typer
 
+from thugom.cli.recollection import show_recollection
 from thugom.cli.speech import DONE, FELL_SHORT, HomeOption, JsonOption, Speech, WrongUseError, chosen_home, clear_errors
 
 AsOf = Annotated[
     str | None,
     typer.Option("--as-of", help="The day that decides which months are due, such as 2026-11-16.", show_default=False),
+]
+AsKnownAt = Annotated[
+    str | None,
+    typer.Option(
+        "--as-known-at",
+        help="Publish nothing: compute the figures as they were known at this instant, such as 2026-11-16T18:30.",
+        show_default=False,
+    ),
 ]
 
 
@@ -23,18 +32,22 @@ def register(app: typer.Typer) -> None:
     app.command()(nightly)
 
 
-def nightly(home: HomeOption = None, as_of: AsOf = None, json: JsonOption = False) -> None:
+def nightly(
+    home: HomeOption = None, as_of: AsOf = None, as_known_at: AsKnownAt = None, json: JsonOption = False
+) -> None:
     """Ingest what arrived, judge it, and publish the coverage."""
     started = time.perf_counter()
     with clear_errors():
         root, day = chosen_home(home).resolve(), _day(as_of)
-        _open_home(root)
-        summary = _run(root, day, started)
+        _open_home(root, is_past=as_known_at is not None)
+        summary = _run(root, day, started, as_known_at)
     if json:
         typer.echo(summary.as_json())
+    elif as_known_at is not None:
+        show_recollection(Speech.of_system(summary.summary.language), summary, root)
     else:
         _show(root, summary)
-    if summary.fell_short:
+    if summary.fell_short and as_known_at is None:
         _complain(root, summary)
     raise typer.Exit(FELL_SHORT if summary.fell_short else DONE)
 
@@ -48,12 +61,14 @@ def _day(text: str | None) -> dt.date | None:
         raise WrongUseError(message) from None
 
 
-def _open_home(root: Path) -> None:
+def _open_home(root: Path, *, is_past: bool) -> None:
     """Refuse at once what is no home, before a server is started for it."""
     from thugom.contracts import Home, load_policy
 
     home = Home.open(root)
-    load_policy(home.policy_path)
+    if not is_past:
+        # What the policy says today does not matter to the past.
+        load_policy(home.policy_path)
     _set_up_prefect(home.prefect_home)
 
 
@@ -85,18 +100,23 @@ def _set_up_prefect(prefect_home: Path) -> None:
         os.environ["PREFECT_API_URL"] = settings.prefect_api_url
 
 
-def _run(root: Path, day: dt.date | None, started: float) -> Any:  # noqa: ANN401 - Summary, imported below
+def _run(root: Path, day: dt.date | None, started: float, known_at: str | None) -> Any:  # noqa: ANN401 - imported below
     """Run the flow; what takes long to import is loaded while Prefect's server starts."""
-    loader = threading.Thread(target=import_module, args=("thugom.services.night.judging",), daemon=True)
-    loader.start()
+    if known_at is None:
+        loader = threading.Thread(target=import_module, args=("thugom.services.night.judging",), daemon=True)
+        loader.start()
     from thugom.flows.nightly import nightly as flow
     from thugom.services.night.errors import NIGHT_ERRORS
+    from thugom.services.night.knowledge import inspect_past
     from thugom.services.night.opening import inspect_home
 
     try:
         # What is wrong with the home is said at once, and not after a server took twenty seconds to start.
-        inspect_home(root)
-        return flow(home=root, as_of=day, started=started)
+        if known_at is None:
+            inspect_home(root)
+        else:
+            inspect_past(root, known_at, dt.datetime.now(dt.UTC))
+        return flow(home=root, as_of=day, started=started, known_at=known_at)
     except NIGHT_ERRORS as error:
         raise WrongUseError(str(error)) from error
     except Exception as error:

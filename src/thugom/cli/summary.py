@@ -31,7 +31,7 @@ def show(speech: Speech, summary: Mapping[str, Any], root: Path) -> None:
         console.print(Text(text, style="yellow"))
     issues = {name: whole(summary["issues"].get(name, 0), language) for name in ("error", "warning")}
     console.print(say("On record: {error} errors and {warning} warnings (table quality_issue).").format(**issues))
-    place = _below(root, "data/curated/thugom.db")
+    place = below(root, "data/curated/thugom.db")
     published = say("Published: {place}, publication {id}, {rows} rows changed.")
     console.print(
         published.format(place=place, id=summary["publication_id"], rows=whole(summary["changed_rows"], language)),
@@ -41,7 +41,7 @@ def show(speech: Speech, summary: Mapping[str, Any], root: Path) -> None:
     console.print(f"{say('Time')}: {steps}", style="dim")
 
 
-def _below(root: Path, name: str) -> str:
+def below(root: Path, name: str) -> str:
     """Return a path as its reader would type it."""
     try:
         return (root / name).relative_to(Path.cwd()).as_posix()

@@ -13,14 +13,14 @@ Tables = Mapping[str, pd.DataFrame]
 
 
 def measure(night: Night) -> Tables:
-    """Return every curated table of the night by name, the journals apart."""
+    """Return every curated table by name, the journals apart, from all that the night knows."""
     facts = {
-        name: load_facts(night.store, contract, night.rules_version, None)
+        name: load_facts(night.store, contract, night.rules_version, night.known_at)
         for name, contract in night.contracts.reports.items()
     }
     tables = figures(facts["collection"], facts["treatment"], night.basis)
     tables = dict(tables) | {
-        "quality_issue": load_findings(night.store, night.rules_version, None),
+        "quality_issue": load_findings(night.store, night.rules_version, night.known_at),
         "unit": _units(night),
         "unit_lineage": night.register.lineage,
         "facility": night.register.facilities,

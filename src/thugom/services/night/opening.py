@@ -30,11 +30,17 @@ from thugom.store import Engine, open_engine, prepare
 
 JUDGING_POLICY = ("place", "kinds", "plausibility", "treatment")
 """The sections of the policy that decide whether a row is accepted."""
+REGISTER_SUFFIXES = (".csv", ".parquet")
+"""Lists and boundaries; what else lies there says what they mean, and is kept as a contract."""
 
 
 @dataclass(frozen=True, eq=False)
 class Night:
-    """Everything a night works with: the home, what is declared, the store and the clock's one reading."""
+    """Everything a night works with: the home, what is declared, the store and the clock's one reading.
+
+    `known_at`: the instant by which files must have been known to count; None for all of them. `judged_under`: the
+    version of the rules under which they were judged, where that is not what is declared now.
+    """
 
     home: Home
     settings: Settings
@@ -46,6 +52,8 @@ class Night:
     store: Engine
     as_of: dt.date
     now: dt.datetime
+    known_at: str | None = None
+    judged_under: str | None = None
 
     @property
     def started_at(self) -> str:
@@ -63,6 +71,8 @@ class Night:
 
         A file is judged once per version: a corrected register or source map judges it anew.
         """
+        if self.judged_under is not None:
+            return self.judged_under
         parts = [__version__, self.register.bytes_hash]
         parts += [contract.sha256 for _, contract in sorted(self.contracts.reports.items())]
         parts += [source.sha256 for _, source in sorted(self.source_maps.items())]
@@ -84,16 +94,15 @@ def open_night(root: Path, as_of: dt.date | None, now: dt.datetime) -> Night:
         HomeError, ContractError, RegisterError, StoreError: a declaration is wrong, or the store
             cannot be opened; nothing was touched.
     """
-    declared = _declared(Home.open(root))
-    store = _opened(declared)
-    prepare(store, declared.contracts)
-    today = now.astimezone(declared.policy.place.time_zone).date()
+    here = declared(_with_inbox(Home.open(root)))
+    store = opened(here.home)
+    prepare(store, here.contracts)
+    today = now.astimezone(here.policy.place.time_zone).date()
     return Night(
-        **vars(declared),
+        **vars(here),
         settings=Settings(),
-        intake=load_intake_rules(),
         store=store,
-        as_of=as_of or declared.home.as_of or today,
+        as_of=as_of or here.home.as_of or today,
         now=now,
     )
 
@@ -104,44 +113,60 @@ def inspect_home(root: Path) -> None:
     Raises:
         as `open_night`; nothing was touched.
     """
-    _opened(_declared(Home.open(root))).dispose()
+    opened(declared(_with_inbox(Home.open(root))).home).dispose()
+
+
+def _with_inbox(home: Home) -> Home:
+    """Return the home, or say that nothing can arrive in it."""
+    if not home.raw.is_dir():
+        remedy = "Make this folder and put the reports there, then run again."
+        raise HomeError(home.raw, "The folder of the reports is missing", remedy)
+    return home
 
 
 @dataclass(frozen=True, eq=False)
-class _Declared:
+class Declared:
     """What a home and the program declare."""
 
     home: Home
     contracts: Contracts
+    intake: Mapping[str, IntakeRule]
     source_maps: Mapping[str, SourceMap]
     policy: Policy
     register: Register
 
 
-def _declared(home: Home) -> _Declared:
-    """Return what is declared, every file of it checked."""
+def declared(home: Home, schemas: Path | None = None) -> Declared:
+    """Return what is declared, every file of it checked.
+
+    Args:
+        home: policy, register and source maps.
+        schemas: contracts and the rules of reading; those of the package where None.
+
+    Raises:
+        ContractError, RegisterError: a declaration is wrong.
+    """
     policy = load_policy(home.policy_path)
+    contracts = load_contracts(schemas)
     register = load_register(
         home.register_dir,
         synthetic=home.synthetic,
         kinds=policy.kind_settlement,
         code_length=policy.place.unit_code_length,
+        contracts=(contracts.register or None) if schemas else None,
     )
     source_maps = load_source_maps(home.sources_dir)
-    contracts = load_contracts()
     for source in source_maps.values():
         if source.report not in contracts.reports:
             raise ContractError(source.path, 2, source.report, f"one of {', '.join(contracts.reports)}")
-    if not home.raw.is_dir():
-        remedy = "Make this folder and put the reports there, then run again."
-        raise HomeError(home.raw, "The folder of the reports is missing", remedy)
-    return _Declared(home, contracts, source_maps, policy, register)
+    intake = load_intake_rules(schemas / "intake.yml" if schemas else None)
+    return Declared(home, contracts, intake, source_maps, policy, register)
 
 
-def _opened(declared: _Declared) -> Engine:
+def opened(home: Home) -> Engine:
     """Return the store of a home: the database of the settings, else the home's own."""
     url = Settings().database_url
-    return open_engine(url.get_secret_value() if url else declared.home.database_path)
+    return open_engine(url.get_secret_value() if url else home.database_path)
 
 
 def lock_path(root: Path) -> Path:
@@ -149,15 +174,20 @@ def lock_path(root: Path) -> Path:
     return private_folder(Home.open(root).store) / "night.lock"
 
 
-def declarations(night: Night) -> Iterator[tuple[str, Path]]:
-    """Yield every file that the figures rest on besides the reports: what it is, and where."""
-    yield "policy", night.policy.path
-    yield "home", night.home.definitions / "home.yml"
-    for path in sorted(night.home.register_dir.rglob("*.csv")):
-        yield "register", path
+def declarations(night: Night) -> Iterator[tuple[str, str, Path]]:
+    """Yield every file that the figures rest on besides the reports: its kind, where it belongs, and where it lies.
+
+    Where it belongs is a path below a home's definitions; of contracts and rules of reading, below the package's
+    `schemas`: so they can be laid out again as they were.
+    """
+    yield "policy", "policy.yml", night.policy.path
+    yield "home", "home.yml", night.home.definitions / "home.yml"
+    for path in sorted(night.home.register_dir.rglob("*")):
+        if path.suffix in REGISTER_SUFFIXES:
+            yield "register", f"register/{path.relative_to(night.home.register_dir).as_posix()}", path
     for _, source in sorted(night.source_maps.items()):
-        yield "source", source.path
-    for group in (night.contracts.reports, night.contracts.curated):
+        yield "source", f"sources/{source.path.name}", source.path
+    for folder, group in vars(night.contracts).items():
         for _, contract in sorted(group.items()):
-            yield "contract", contract.path
-    yield "intake", packaged_schemas() / "intake.yml"
+            yield "contract", f"{folder}/{contract.path.name}", contract.path
+    yield "intake", "intake.yml", packaged_schemas() / "intake.yml"

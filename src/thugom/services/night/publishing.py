@@ -19,15 +19,7 @@ DATABASE_FILE = "thugom.db"
 
 
 def publish_tables(night: Night, tables: Mapping[str, pd.DataFrame]) -> Publication:
-    """Merge the night's tables into the published ones, all or nothing, and keep what they rest on.
-
-    A table without rows tonight is published empty, so that nothing of an earlier night remains.
-    """
-    complete = {
-        name: (contract, tables.get(name, _empty(contract)))
-        for name, contract in sorted(night.contracts.curated.items())
-        if contract.kind == "curated"
-    }
+    """Merge the night's tables into the published ones, all or nothing, and keep what they rest on."""
     journal = {
         "published_at": night.started_at,
         "run_id": run_id(night),
@@ -38,8 +30,20 @@ def publish_tables(night: Night, tables: Mapping[str, pd.DataFrame]) -> Publicat
         "synthetic": night.home.synthetic,
         **night.basis.versions,
     }
-    documents = [(kind, f"{path.parent.name}/{path.name}", path.read_bytes()) for kind, path in declarations(night)]
-    return publish(night.store, complete, journal, documents)
+    documents = [(kind, belongs, path.read_bytes()) for kind, belongs, path in declarations(night)]
+    return publish(night.store, complete(night, tables), journal, documents)
+
+
+def complete(night: Night, tables: Mapping[str, pd.DataFrame]) -> dict[str, tuple[Contract, pd.DataFrame]]:
+    """Return every table of figures with its contract.
+
+    A table without rows tonight is published empty, so that nothing of an earlier night remains.
+    """
+    return {
+        name: (contract, tables.get(name, _empty(contract)))
+        for name, contract in sorted(night.contracts.curated.items())
+        if contract.kind == "curated"
+    }
 
 
 def _empty(contract: Contract) -> pd.DataFrame:
