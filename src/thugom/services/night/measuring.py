@@ -6,6 +6,8 @@ import pandas as pd
 
 from thugom.measures.figures import figures
 from thugom.register import population_series
+from thugom.register.boundaries import load_boundaries
+from thugom.register.distance import unit_facility_distance
 from thugom.services.night.opening import Night
 from thugom.store import load_facts, load_findings
 
@@ -24,6 +26,7 @@ def measure(night: Night) -> Tables:
         "unit": _units(night),
         "unit_lineage": night.register.lineage,
         "facility": night.register.facilities,
+        "unit_facility_distance": _distances(night),
         "target": _targets(night),
     }
     curated = night.contracts.curated
@@ -45,6 +48,12 @@ def _units(night: Night) -> pd.DataFrame:
     return night.register.units.merge(sums.reset_index(), on="unit_id", how="left").merge(
         day.reset_index(), on="unit_id", how="left"
     )
+
+
+def _distances(night: Night) -> pd.DataFrame:
+    """Return how far each seat is from the nearest facility licensed on the night's day."""
+    boundaries = load_boundaries(night.home.register_dir, night.register.units)
+    return unit_facility_distance(night.register, night.as_of, boundaries).assign(**night.basis.versions)
 
 
 def _targets(night: Night) -> pd.DataFrame:
