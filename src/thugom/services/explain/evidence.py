@@ -47,7 +47,9 @@ def report_rows(published: Published, accounts: Accounts, cells: pd.DataFrame, i
     rows = pd.concat([part[_concerned(part, cells)] for part in parts], ignore_index=True)
     rows["rules"] = _rules(rows, findings_on(published, rows))
     others = [name for name in rows.columns if name not in {*ROW, "rules_version", "known_from"}]
-    return rows.sort_values([*CELL, "report", "arrived_at", *PLACE], ignore_index=True)[[*ROW, *others]]
+    return rows.sort_values([*CELL[:2], "report", "settlement", "arrived_at", *PLACE], ignore_index=True)[
+        [*ROW, *others]
+    ]
 
 
 def _concerned(rows: pd.DataFrame, cells: pd.DataFrame) -> pd.Series:

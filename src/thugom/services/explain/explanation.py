@@ -54,7 +54,8 @@ class Explanation:
             and `treated_state`: why T is known or not.
         rows: every report row that names those units, what became of it, and the rules it breaks.
         cells: of each row the cells that count: address, what stands there, what it was read as.
-        estimates: cells whose waste was not reported: people, days, factor, and the kilograms assumed.
+        estimates: cells whose waste (`generation_assumed`) or households (`households_assumed`) were not
+            reported: people, kilograms per person and day, days, and the kilograms; households of the register.
         facilities: facility and period: whether it was licensed, and how well it was controlled.
         findings: what the rules found on those rows, in both languages.
         policy: the lines of the policy it rests on.

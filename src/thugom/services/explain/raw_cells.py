@@ -13,7 +13,7 @@ from thugom.sources import Sheet, read_report
 from thugom.sources.cells import shown
 from thugom.store import find, load_sheets
 
-CELLS = ["report", *PLACE, "column", "cell", "raw", "fact"]
+CELLS = ["report", *PLACE, "column", "title_vi", "title_en", "cell", "raw", "fact"]
 IDENTITY = {
     "collection": ("unit_code", "period", "settlement", "former_unit_code"),
     "treatment": ("unit_code", "period", "settlement", "facility_code", "method", "stream", "reported_by"),
@@ -43,16 +43,16 @@ def raw_cells(published: Published, rows: pd.DataFrame, indicator: Indicator) ->
     for (sha256, path), of_file in rows.groupby(["file_sha256", "file_path"], sort=False):
         sheets = _sheets(published, str(sha256), str(path))
         for row in of_file.to_dict("records"):
-            where = sha256, row["sheet"], row["report"]
-            for column in (*IDENTITY[row["report"]], *measures[row["report"]]):
-                place = places.get(where, {}).get(column)
-                if place is not None:
-                    number = int(row["row_number"])
-                    address = place if place[-1].isdigit() else f"{place}{number}"
-                    raw = _raw(sheets.get((row["sheet"], row["report"])), column, number)
-                    found.append(
-                        (row["report"], sha256, row["sheet"], number, column, address, raw, _fact(row, column))
-                    )
+            report, name, number = str(row["report"]), str(row["sheet"]), int(row["row_number"])
+            at = places.get((str(sha256), name, report), {})
+            fields = published.contracts.reports[report]
+            for column in (one for one in (*IDENTITY[report], *measures[report]) if at.get(one)):
+                address = at[column] if at[column][-1].isdigit() else f"{at[column]}{number}"
+                raw = _raw(sheets.get((name, report)), column, number)
+                title = fields.field(column).title
+                found.append(
+                    (report, sha256, name, number, column, title.vi, title.en, address, raw, _fact(row, column))
+                )
     return pd.DataFrame(found, columns=CELLS)
 
 

@@ -22,6 +22,19 @@ from thugom.services.explain.raw_cells import raw_cells
 from thugom.services.explain.terms import WHERE, Terms, added_up, published_terms, terms_of
 
 _TOLERANCE = 1e-9
+_GENERATED, _HOUSEHOLDS = "generated_t", "households"
+_ESTIMATE = [
+    *CELL,
+    "unit_name",
+    "silent",
+    "generation_assumed",
+    "population",
+    "kg_per_person_day",
+    "days",
+    "generation_kg",
+    "households_assumed",
+    "households_basis",
+]
 _TERM_ROW = ["unit_id", "unit_name", "period", "settlement", "state"]
 
 
@@ -69,7 +82,7 @@ def explain_figure(published: Published, figure: Figure, accounts: Accounts | No
     cells = _cells_behind(accounts.cells, terms, figure)
     rows = report_rows(published, accounts, cells, indicator)
     total = _total(terms, figure, accounts)
-    estimates = _estimates(published, cells)
+    estimates = _estimates(published, cells, indicator)
     target = None
     if figure.unit_id is None:
         target = published.policy.target_of(figure.row["indicator"], figure.settlement)
@@ -86,7 +99,7 @@ def explain_figure(published: Published, figure: Figure, accounts: Accounts | No
         estimates=estimates,
         facilities=_facilities(published, accounts, rows),
         findings=findings_on(published, rows),
-        policy=policy_lines(published, indicator, target, estimates["settlement"]),
+        policy=policy_lines(published, indicator, target, estimates.loc[estimates["generation_assumed"], "settlement"]),
         provenance=_provenance(published),
     )
 
@@ -182,14 +195,20 @@ def _treated_state(cells: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
     return state.mask(cells["treated_known"], "known").astype("str")
 
 
-def _estimates(published: Published, cells: pd.DataFrame) -> pd.DataFrame:
-    """Return the cells whose waste was not reported, with what they were assumed to be."""
-    rows = cells[cells["generation_estimated"]].reset_index(drop=True)
+def _estimates(published: Published, cells: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
+    """Return the cells whose waste or households were not reported, with what they were assumed to be."""
+    generation = cells["generation_estimated"] & (_GENERATED in indicator.columns)
+    households = cells["households"].isna() & (_HOUSEHOLDS in indicator.columns)
     factors = {name: float(factor) for name, factor in published.policy.generation_kg_per_person_day.items()}
-    names = ["population", "days", "generation_kg", "households_registered", "silent"]
-    return rows[[*CELL, *names]].assign(
-        unit_name=unit_names(published, rows["unit_id"]), kg_per_person_day=rows["settlement"].map(factors)
+    rows = cells.assign(
+        unit_name=unit_names(published, cells["unit_id"]),
+        generation_assumed=generation,
+        households_assumed=households,
+        kg_per_person_day=cells["settlement"].map(factors).astype("Float64"),
     )
+    # A count of units asks only whether anything was collected and treated, not how much there was.
+    assumed = (generation | households) & (not indicator.answer)
+    return rows.loc[assumed, _ESTIMATE].reset_index(drop=True)
 
 
 def _facilities(published: Published, accounts: Accounts, rows: pd.DataFrame) -> pd.DataFrame:
