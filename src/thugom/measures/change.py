@@ -18,6 +18,8 @@ COLUMNS = [
     *("difference_pp", *(f"{part}_pp" for part in PARTS)),
 ]
 VALUE_TERMS = ["unit_id", "value_n", "value_d"]
+ByMonth = Mapping[str, pd.DataFrame]
+"""`VALUE_TERMS` of each month."""
 
 
 @dataclass(frozen=True)
@@ -110,19 +112,22 @@ def change(
     Returns:
         `COLUMNS`.
     """
-    rows = [
-        _row(series, period, figure)
-        for series, frame in terms.items()
-        for period, figure in _of_series(
-            {str(month): rows for month, rows in frame.groupby("period")},
-            {str(month): rows for month, rows in recast[series].groupby("period")} if series in recast else {},
-            _values(published, series, policy),
-            _values(earlier, series, policy),
-        )
-    ]
+    rows = []
+    for series, frame in terms.items():
+        own, moved = _by_month(frame, recast.get(series, frame.iloc[:0]))
+        found = _of_series(own, moved, _values(published, series, policy), _values(earlier, series, policy))
+        rows += [_row(series, period, figure) for period, figure in found]
     texts = ["period", "indicator", "settlement", "denominator_kind", "previous_period"]
     types = {name: "str" if name in texts else "Float64" for name in COLUMNS}
     return pd.DataFrame(rows, columns=COLUMNS).astype(types)
+
+
+def _by_month(own: pd.DataFrame, recast: pd.DataFrame) -> tuple[ByMonth, ByMonth]:
+    """Return both by month; numbers stand for the units, because texts are slow to look up."""
+    codes, _ = pd.factorize(pd.concat([own["unit_id"], recast["unit_id"]]))
+    numbered = own.assign(unit_id=codes[: len(own)]), recast.assign(unit_id=codes[len(own) :])
+    first, second = ({str(month): rows for month, rows in frame.groupby("period")} for frame in numbered)
+    return first, second
 
 
 def _values(rows: pd.DataFrame, series: Series, policy: Policy) -> dict[str, Fraction | None]:
@@ -134,8 +139,8 @@ def _values(rows: pd.DataFrame, series: Series, policy: Policy) -> dict[str, Fra
 
 
 def _of_series(
-    terms: Mapping[str, pd.DataFrame],
-    recast: Mapping[str, pd.DataFrame],
+    terms: ByMonth,
+    recast: ByMonth,
     published: Mapping[str, Fraction | None],
     earlier: Mapping[str, Fraction | None],
 ) -> list[tuple[str, Change]]:

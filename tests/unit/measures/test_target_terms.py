@@ -48,8 +48,7 @@ def test_rural_cells_have_no_part_in_an_urban_target() -> None:
 
 def test_a_target_for_all_settlements_adds_them_up() -> None:
     """A unit whose rural part is silent has ends and no value."""
-    names = {"id": "all", "indicator": "collection_rate", "settlement": "all"}
-    policy = replace(POLICY, targets=(replace(POLICY.targets[0], **names),))
+    policy = replace(POLICY, targets=(replace(POLICY.targets[0], indicator="collection_rate", settlement="all"),))
     rural = Known(people=40, registered=10, settlement="rural", unit="A")
     terms = terms_of(GOOD, rural, policy=policy)[Series("collection_rate", "all", "by_generated")]
     rows = records(terms, "period", "unit_id")
