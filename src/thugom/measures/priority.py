@@ -25,7 +25,7 @@ def priority(units: pd.DataFrame, distances: pd.DataFrame, period: str, policy: 
     Args:
         units: rows of `unit_periods` of one basis and one month, settlement `all`, in force:
             unit_id, unit_code, population, households, households_served, collected_kg, `covered`,
-            `treated_part_positive`.
+            `treated_part`.
         distances: unit_id, facility_code, distance_km.
         period: the month.
         policy: the target `communes_covered`.
@@ -56,7 +56,7 @@ def people_to_gain(rows: pd.DataFrame) -> pd.Series:
     Whole people, half to even; null without a population. Where S / H is unknown nobody is taken
     to be served: what is not known to be there is still to be gained.
     """
-    treated = rows["treated_part_positive"].eq(True).fillna(False)
+    treated = (rows["treated_part"] > 0).fillna(False)
     served, households = rows["households_served"], rows["households"]
     partly = treated & (served < households).fillna(False)
     nobody_left = treated & (served >= households).fillna(False) & (households > 0).fillna(False)

@@ -16,14 +16,14 @@ from thugom.measures.priority import people_to_gain, priority
 POLICY = packaged_policy()
 NOWHERE = frame("unit_id facility_code distance_km")
 UNITS = frame("""
-    unit_id  unit_code  population  households  households_served  collected_kg  covered  treated_part_positive
-    A        00001      900         225         225                100           yes      yes
-    B        00002      1000        250         .                  0             no       no
-    C        00003      1500        375         300                40            no       no
-    D        00004      2000        500         400                0             no       yes
-    E        00005      400         .           .                  .             .        .
-    F        00006      800         200         .                  30            .        .
-    G        00007      .           .           .                  .             no       no
+    unit_id  unit_code  population  households  households_served  collected_kg  covered  treated_part
+    A        00001      900         225         225                100           yes      30
+    B        00002      1000        250         .                  0             no       0
+    C        00003      1500        375         300                40            no       0
+    D        00004      2000        500         400                0             no       30
+    E        00005      400         .           .                  .             .        0
+    F        00006      800         200         .                  30            .        0
+    G        00007      .           .           .                  .             no       0
 """)
 UNITS["covered"] = UNITS["covered"].astype("boolean")
 
@@ -59,12 +59,12 @@ def test_running_totals_say_what_any_number_of_units_brings() -> None:
 def test_ties_go_to_the_larger_then_the_nearer_then_the_lower_code() -> None:
     """Equal gains: more people first, then fewer kilometres, an unknown distance last, then the code."""
     units = frame("""
-        unit_id  unit_code  population  households  households_served  collected_kg  covered  treated_part_positive
-        A        00009      500         .           .                  0             no       no
-        B        00008      500         .           .                  0             no       no
-        C        00007      500         .           .                  0             no       no
-        D        00006      500         .           .                  0             no       no
-        E        00005      1000        2           1                  0             no       yes
+        unit_id  unit_code  population  households  households_served  collected_kg  covered  treated_part
+        A        00009      500         .           .                  0             no       0
+        B        00008      500         .           .                  0             no       0
+        C        00007      500         .           .                  0             no       0
+        D        00006      500         .           .                  0             no       0
+        E        00005      1000        2           1                  0             no       30
     """)
     distances = pd.DataFrame(
         {"unit_id": ["A", "B", "C"], "facility_code": ["X", "X", None], "distance_km": [3.5, 3.5, None]}
@@ -76,16 +76,18 @@ def test_ties_go_to_the_larger_then_the_nearer_then_the_lower_code() -> None:
 
 @pytest.mark.parametrize(
     ("households", "served", "treated", "gain"),
-    [(4, 1, True, 76), (8, 3, True, 63), (4, 5, True, 0), (0, 0, True, 101), (4, None, True, 101), (4, 1, False, 101)],
+    [(4, 1, 5, 76), (8, 3, 5, 63), (4, 5, 5, 0), (0, 0, 5, 101), (4, None, 5, 101), (4, 1, 0, 101), (4, 1, None, 101)],
 )
-def test_people_to_gain_are_those_not_served(households: int, served: int | None, treated: bool, gain: int) -> None:  # noqa: FBT001
+def test_people_to_gain_are_those_not_served(
+    households: int, served: int | None, treated: int | None, gain: int
+) -> None:
     """Of 101 people; an unknown share, and waste that nobody treats, leave all of them to be gained."""
     row = pd.DataFrame(
         {
             "population": pd.array([101], dtype="Int64"),
             "households": pd.array([households], dtype="Int64"),
             "households_served": pd.array([served], dtype="Int64"),
-            "treated_part_positive": pd.array([treated], dtype="boolean"),
+            "treated_part": pd.array([treated], dtype="Int64"),
         }
     )
     assert numbers(people_to_gain(row)) == [gain]
@@ -94,9 +96,9 @@ def test_people_to_gain_are_those_not_served(households: int, served: int | None
 def test_half_a_person_goes_to_the_even_number() -> None:
     """Half of 101 is 50, half of 103 is 52."""
     rows = frame("""
-        population  households  households_served  treated_part_positive
-        101         2           1                  yes
-        103         2           1                  yes
+        population  households  households_served  treated_part
+        101         2           1                  30
+        103         2           1                  30
     """)
     assert numbers(people_to_gain(rows)) == [50, 52]
 
@@ -109,10 +111,9 @@ def test_the_target_is_reached_by_the_units_needed_and_none_before(covered: list
             "unit_id": [f"U{number}" for number in range(len(covered))],
             "unit_code": [f"{number:05d}" for number in range(len(covered))],
             "covered": pd.array(covered, dtype="boolean"),
-            "treated_part_positive": pd.array(covered, dtype="boolean"),
         }
     ).astype({"unit_id": "str", "unit_code": "str"})
-    empty = ("population", "households", "households_served", "collected_kg")
+    empty = ("population", "households", "households_served", "collected_kg", "treated_part")
     units = units.assign(**{name: pd.array([None] * len(covered), dtype="Int64") for name in empty})
     rows = priority(units, NOWHERE, "2026-10", POLICY)
     assert len(rows) == len(covered) - covered.count(True)
