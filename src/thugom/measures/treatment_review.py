@@ -85,13 +85,13 @@ def _collected_in_parts(
     by = [*KEY, "part"]
     sums = rows.groupby(by)["collected_kg"].sum()
     sums = sums.mask(rows["collected_kg"].isna().groupby([rows[name] for name in by]).any())
-    table = sums.rename("collected_beside_kg").reset_index()
-    given = rows[[*by, "settlement"]].drop_duplicates().groupby(by)["settlement"].agg(["size", "min"]).reset_index()
+    given = rows[[*by, "settlement"]].drop_duplicates()
+    groups = [given[name] for name in by]
+    settlements, in_parts = given.groupby(by).size(), (given["settlement"] != "all").groupby(groups).all()
     expected = expected_settlements(register, policy.kind_settlement).groupby("unit_id").size()
-    # `all` sorts before the settlements: where it is not the first, the whole was given in parts.
-    in_parts = (given["part"] == "all") & (given["min"] != "all")
-    short = in_parts & (given["size"] < given["unit_id"].map(expected))
-    return table.assign(collected_beside_kg=table["collected_beside_kg"].mask(short))
+    wanted = expected.reindex(sums.index.get_level_values("unit_id")).to_numpy()
+    of_whole = sums.index.get_level_values("part") == "all"
+    return sums.mask(of_whole & in_parts & (settlements < wanted)).rename("collected_beside_kg").reset_index()
 
 
 def _over_months(words: pd.DataFrame, refused: pd.DataFrame, policy: Policy) -> pd.DataFrame:
