@@ -10,6 +10,7 @@ import pandas as pd
 from thugom import __version__
 from thugom.contracts import Contract
 from thugom.files import write_atomic
+from thugom.services.night.mapping import write_map
 from thugom.services.night.opening import Night, declarations
 from thugom.services.night.summary import Summary
 from thugom.store import Publication, append_run, publish, snapshot
@@ -57,12 +58,13 @@ def run_id(night: Night) -> str:
 
 
 def write_curated(night: Night, summary: Summary) -> None:
-    """Write what people open: the curated database, and the summary for `thugom status`.
+    """Write what people open: the curated database, the map, and the summary for `thugom status`.
 
     The summary comes last: whoever reads it may trust that the database beside it is there.
     """
     night.home.curated.mkdir(parents=True, exist_ok=True)
     snapshot(night.store, night.contracts.curated, night.home.curated / DATABASE_FILE)
+    write_map(night, summary)
     write_atomic(night.home.curated / STATUS_FILE, summary.as_json().encode())
 
 
