@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -10,8 +10,10 @@ from thugom.contracts import KILOGRAMS_PER_TONNE, Policy
 from thugom.measures import commune, reporting
 from thugom.measures.accounts import CollectionRecord, Grid, account
 from thugom.measures.bases import on_bases
+from thugom.measures.boundary_terms import boundary_terms
 from thugom.measures.former_parts import reported_parts
 from thugom.measures.grid import grid_cells, published_periods, reported_calendar
+from thugom.measures.outlook import AS_WAS, Beside, changes, graded, province_outlook, unit_outlook
 from thugom.measures.province import OnBasis, province_figures
 from thugom.measures.reclassification import reclassification_effect
 from thugom.measures.record import attributed, standing_collection, standing_treatment
@@ -37,7 +39,9 @@ class Basis:
         }
 
 
-def figures(collection: pd.DataFrame, treatment: pd.DataFrame, basis: Basis) -> Mapping[str, pd.DataFrame]:
+def figures(
+    collection: pd.DataFrame, treatment: pd.DataFrame, basis: Basis, beside: Beside | None = None
+) -> Mapping[str, pd.DataFrame]:
     """Return the published tables that follow from the facts, by name.
 
     Args:
@@ -46,12 +50,14 @@ def figures(collection: pd.DataFrame, treatment: pd.DataFrame, basis: Basis) -> 
             `sheet`, `row_number`.
         treatment: the same for treatment rows.
         basis: policy, register and day.
+        beside: warnings, distances and the weighbridge; nothing of them where None.
 
     Returns:
-        `commune_coverage`, `province_coverage`, `reporting_rate`, `collection`, `treatment`.
+        `commune_coverage`, `province_coverage`, `reporting_rate`, `collection`, `treatment`,
+        `reclassification_effect`, `unit_path`, `priority`, `interval_contribution`, `change`.
         Empty tables where no accepted fact has a period that had ended.
 
-    Source: methodology, sections 3 to 5 and 7.
+    Source: methodology, sections 3 to 7 and 11.
     """
     collected = standing_collection(collection)
     treated = standing_treatment(treatment)
@@ -65,20 +71,69 @@ def figures(collection: pd.DataFrame, treatment: pd.DataFrame, basis: Basis) -> 
     }
     if smallest.empty:
         return tables
-    cells = accounts_of(smallest, collected, treated, basis)
-    maps = maps_of(smallest, basis)
-    parts = reported_parts(collected.standing, former_parts(basis.register, basis.policy.kind_settlement))
-    bases = on_bases(cells, maps, parts, basis.register.units[["unit_id", "valid_to"]], basis.policy)
-    named = _named(collection, treatment, periods)
-    states = {name: _states(units, named, maps.get(name), periods) for name, units in bases.items()}
-    province = province_figures(cells, bases, periods, basis.policy)
+    known = Known(collected, treated, smallest, periods)
+    return tables | _measured(known, collection, treatment, basis, beside or Beside())
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """What stands on record, and the periods to account for and to publish."""
+
+    collected: CollectionRecord
+    treated: TreatmentRecord
+    smallest: pd.DataFrame
+    periods: pd.DataFrame
+
+
+def _measured(
+    known: Known, collection: pd.DataFrame, treatment: pd.DataFrame, basis: Basis, beside: Beside
+) -> dict[str, pd.DataFrame]:
+    """Return the tables of what was measured, and of what follows from it."""
+    policy, periods = basis.policy, known.periods
+    cells = accounts_of(known.smallest, known.collected, known.treated, basis)
+    parts = reported_parts(known.collected.standing, former_parts(basis.register, policy.kind_settlement))
+    maps = maps_of(known.smallest, basis)
+    bases = on_bases(cells, maps, parts, basis.register.units[["unit_id", "valid_to"]], policy)
+    bases = _described(bases, maps, _named(collection, treatment, periods), periods, basis, beside)
+    province = province_figures(cells, bases, periods, policy)
+    moved = boundary_terms(cells, parts, basis.register, policy)
+    earlier = province.iloc[:0]
     today = pd.Timestamp(basis.as_of)
-    reclassified = reclassification_effect(cells, province, basis.register, basis.policy, today)
-    return tables | {
-        "commune_coverage": _communes(bases, states, basis),
-        "province_coverage": province.assign(**basis.versions),
-        "reclassification_effect": reclassified.assign(**basis.versions),
+    tables = {
+        "commune_coverage": pd.concat([commune.published(on.units) for on in bases.values()], ignore_index=True),
+        "province_coverage": province_outlook(province, bases, periods, policy),
+        "reclassification_effect": reclassification_effect(cells, province, basis.register, policy, today),
+        "change": changes(cells, bases, moved, province, earlier, policy),
+        **unit_outlook(cells, bases, periods, beside, policy),
     }
+    return {name: _named_units(table.assign(**basis.versions), basis.register) for name, table in tables.items()}
+
+
+def _described(
+    bases: Mapping[str, OnBasis],
+    maps: Mapping[str, Links],
+    named: pd.DataFrame,
+    periods: pd.DataFrame,
+    basis: Basis,
+    beside: Beside,
+) -> dict[str, OnBasis]:
+    """Return the bases with the state of every unit's report, its code and the grade of its evidence."""
+    described: dict[str, OnBasis] = {}
+    codes = basis.register.units[["unit_id", "unit_code"]]
+    for name, on in bases.items():
+        units = on.units.assign(reporting=_states(on, named, maps.get(name), periods), basis=name)
+        reference = described[AS_WAS].units if name != AS_WAS else None
+        units = graded(units.merge(codes, on="unit_id"), reference, beside, basis.policy)
+        described[name] = replace(on, units=units)
+    return described
+
+
+def _named_units(table: pd.DataFrame, register: Register) -> pd.DataFrame:
+    """Return a table of units with their codes and names."""
+    if "unit_id" not in table:
+        return table
+    names = register.units[["unit_id", "unit_code", "full_name"]].rename(columns={"full_name": "unit_name"})
+    return table.drop(columns="unit_code", errors="ignore").merge(names, on="unit_id")
 
 
 def maps_of(smallest: pd.DataFrame, basis: Basis) -> dict[str, Links]:
@@ -129,16 +184,6 @@ def _states(on: OnBasis, named: pd.DataFrame, links: Links | None, periods: pd.D
         pairs = links.edges[["unit_id", "to_unit_id"]].drop_duplicates()
         named = named.merge(pairs, on="unit_id").drop(columns="unit_id").rename(columns={"to_unit_id": "unit_id"})
     return reporting.reporting_states(on.units, named, named[named["accepted"]], periods)
-
-
-def _communes(bases: Mapping[str, OnBasis], states: Mapping[str, pd.Series], basis: Basis) -> pd.DataFrame:
-    """Return the rows of `commune_coverage`."""
-    names = basis.register.units[["unit_id", "unit_code", "full_name"]].rename(columns={"full_name": "unit_name"})
-    rows = [
-        commune.published(on.units.assign(reporting=states[name], basis=name, **basis.versions))
-        for name, on in bases.items()
-    ]
-    return pd.concat(rows, ignore_index=True).merge(names, on="unit_id")
 
 
 def _spread_over_longer(facts: pd.DataFrame, periods: pd.DataFrame) -> pd.DataFrame:

@@ -39,7 +39,7 @@ def target_terms(cells: pd.DataFrame, units: pd.DataFrame, policy: Policy) -> di
                 found[names] = _ratio_terms(cells, ratio, settlement, policy)
     for indicator, column in COUNTS.items():
         if policy.target_of(indicator, "all") is not None:
-            found[Series(indicator, "all", "by_units")] = _count_terms(units, column)
+            found[Series(indicator, "all", "by_units")] = count_terms(units, column)
     return found
 
 
@@ -55,7 +55,7 @@ def _ratio_terms(cells: pd.DataFrame, ratio: Ratio, settlement: str, policy: Pol
     return summed.reset_index()[TERM_COLUMNS]
 
 
-def _count_terms(units: pd.DataFrame, column: str) -> pd.DataFrame:
+def count_terms(units: pd.DataFrame, column: str) -> pd.DataFrame:
     """Return a count's terms: an unknown unit has no value, and counts as 0 at the least, 1 at the most."""
     answer = units[column].astype("boolean")
     one = pd.Series(1, index=units.index, dtype="Int64")

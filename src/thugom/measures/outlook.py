@@ -1,0 +1,148 @@
+"""What follows from the figures: evidence, paths, priorities, whom to ring, and what moved the figures."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from thugom.contracts import Policy
+from thugom.measures.change import change
+from thugom.measures.contributions import interval_contributions
+from thugom.measures.evidence import evidence_grades, grade_shares
+from thugom.measures.path import PATH_TYPES, admissible_months, with_path
+from thugom.measures.priority import priority
+from thugom.measures.province import OnBasis
+from thugom.measures.target_terms import Series, target_terms
+from thugom.measures.unit_path import unit_path
+
+AS_WAS, AS_IS = "as_was", "as_is"
+
+
+@dataclass(frozen=True, eq=False)
+class Beside:
+    """What is known beside the reports themselves.
+
+    `warned`: unit_id and period of every unit-month of which a check warned; `distances`: unit_id,
+    facility_code, distance_km; `balances`: what the weighbridge says (see `evidence_grades`), None
+    where nothing was weighed.
+    """
+
+    warned: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["unit_id", "period"], dtype="str"))
+    distances: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(
+            {
+                "unit_id": pd.Series(dtype="str"),
+                "facility_code": pd.Series(dtype="str"),
+                "distance_km": pd.Series(dtype="float64"),
+            }
+        )
+    )
+    balances: pd.DataFrame | None = None
+
+
+def graded(units: pd.DataFrame, as_was: pd.DataFrame | None, beside: Beside, policy: Policy) -> pd.DataFrame:
+    """Return a basis' rows with the evidence grade of each unit-month.
+
+    Evidence is of a report, so a unit that is put together from several, or is a part of one, has
+    none of its own; on another basis than `as_was` the grade is that of the same unit there.
+    """
+    if as_was is None:
+        grade = evidence_grades(units, beside.warned, beside.balances, policy)
+        return units.assign(evidence_grade=grade)
+    key = ["unit_id", "period", "settlement"]
+    grades = as_was.set_index(key)["evidence_grade"]
+    found = grades.reindex(pd.MultiIndex.from_frame(units[key]))
+    return units.assign(evidence_grade=pd.Series(found.to_numpy(), index=units.index, dtype="str"))
+
+
+def province_outlook(
+    province: pd.DataFrame, bases: Mapping[str, OnBasis], periods: pd.DataFrame, policy: Policy
+) -> pd.DataFrame:
+    """Return the province's rows with their path (on `as_is`) and the shares of evidence.
+
+    Args:
+        province: what `province_figures` returns.
+        bases: the units on each basis, those of `as_was` with `evidence_grade`.
+        periods: the published periods.
+        policy: targets and path.
+
+    Source: methodology, sections 5, 6 and 11.
+    """
+    shares = grade_shares(bases[AS_WAS].units, periods)
+    shares = shares[shares["settlement"] == "all"].drop(columns="settlement")
+    rows = province.merge(shares, on="period", how="left")
+    on_path = rows["basis"] == AS_IS
+    whole = _whole_months(bases[AS_IS].units, periods)
+    with_it = with_path(rows[on_path].reset_index(drop=True), admissible_months(whole, policy), periods, policy)
+    without = rows[~on_path].reset_index(drop=True)
+    nothing = {name: pd.Series(None, index=without.index, dtype=kind) for name, kind in PATH_TYPES.items()}
+    return pd.concat([without.assign(**nothing), with_it], ignore_index=True)
+
+
+def _whole_months(units: pd.DataFrame, periods: pd.DataFrame) -> pd.DataFrame:
+    """Return the months' rows of whole units that are in force on the last day."""
+    last = periods.set_index("period")["last_on"]
+    rows = units[(units["settlement"] == "all") & (units["period_kind"] == "month")]
+    return rows[rows["valid_to"].isna() | (rows["valid_to"] > rows["period"].map(last))]
+
+
+def newest_month(periods: pd.DataFrame) -> str | None:
+    """Return the newest published month: the newest one past due day and grace."""
+    months = periods.loc[(periods["period_kind"] == "month") & periods["complete"].astype(bool), "period"]
+    return None if months.empty else str(months.max())
+
+
+def unit_outlook(
+    cells: pd.DataFrame, bases: Mapping[str, OnBasis], periods: pd.DataFrame, beside: Beside, policy: Policy
+) -> dict[str, pd.DataFrame]:
+    """Return `unit_path`, `priority` and `interval_contribution`, less names and versions.
+
+    Args:
+        cells: what `account` returns, with `period_kind`.
+        bases: the units on each basis, with `reporting` and `unit_code`.
+        periods: the published periods.
+        beside: distances to the facilities.
+        policy: targets, path and thresholds.
+    """
+    tables = {"unit_path": unit_path(bases[AS_IS].units, periods, policy)}
+    month = newest_month(periods)
+    if month is None:
+        return tables
+    newest = {name: _whole_months(basis.units, periods) for name, basis in bases.items()}
+    newest = {name: _with_treated(rows[rows["period"] == month]) for name, rows in newest.items()}
+    lists = [priority(rows, beside.distances, month, policy).assign(basis=name) for name, rows in newest.items()]
+    tables["priority"] = pd.concat(lists, ignore_index=True)
+    tables["interval_contribution"] = interval_contributions(cells, newest[AS_WAS], month, policy)
+    return tables
+
+
+def _with_treated(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with whether any treatment is known of them."""
+    some = rows["treated_part"] > 0
+    return rows.assign(treated_part_positive=some.where(some | rows["treated_known"])).reset_index(drop=True)
+
+
+def changes(
+    cells: pd.DataFrame,
+    bases: Mapping[str, OnBasis],
+    moved: Mapping[Series, pd.DataFrame],
+    province: pd.DataFrame,
+    earlier: pd.DataFrame,
+    policy: Policy,
+) -> pd.DataFrame:
+    """Return `change`: what moved each figure with a target since the month before.
+
+    Args:
+        cells: what `account` returns, with `period_kind`.
+        bases: the units on each basis.
+        moved: the terms of months before a boundary change on the units of the month after.
+        province: the province's rows on all bases.
+        earlier: its rows of `as_was` as each month was known when it was past due and grace.
+        policy: targets and factors.
+    """
+    monthly = cells[cells["period_kind"] == "month"]
+    units = bases[AS_WAS].units
+    whole = units[(units["settlement"] == "all") & (units["period_kind"] == "month")]
+    terms = target_terms(monthly, whole, policy)
+    published = province[(province["basis"] == AS_WAS) & (province["period_kind"] == "month")]
+    return change(terms, moved, published, earlier, policy)
