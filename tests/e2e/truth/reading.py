@@ -61,6 +61,7 @@ class Policy:
     household_threshold: Fraction
     treatment_threshold: Fraction
     targets: dict[str, Fraction]
+    headlines: dict[str, str]
     due_day: int
     grace_days: int
     time_zone: str
@@ -85,6 +86,7 @@ def read_policy(path: Path) -> Policy:
         household_threshold=Fraction(adequate["household_coverage"]),
         treatment_threshold=Fraction(adequate["treatment_rate"]),
         targets={entry["indicator"]: Fraction(entry["target"]) for entry in content["targets"]},
+        headlines={entry["indicator"]: entry["headline"] for entry in content["targets"]},
         due_day=content["reporting"]["due_day"],
         grace_days=content["reporting"]["grace_days"],
         time_zone=content["place"]["time_zone"],

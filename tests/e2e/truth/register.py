@@ -47,6 +47,7 @@ class Register:
     parents: dict[str, list[str]]
     settlements: dict[str, tuple[str, ...]]
     census: dict[tuple[str, str], People]
+    census_on: str
 
     def in_force(self, month: str) -> list[Unit]:
         """Return the units that exist on the last day of a month."""
@@ -76,7 +77,8 @@ def read_register(folder: Path, policy: Policy) -> Register:
         heir = unit_id(row["to_unit_code"], row["to_valid_from"])
         parents[heir].append(unit_id(row["from_unit_code"], row["from_valid_from"]))
     settlements = {key: _settlements(key, units, parents, policy) for key in units}
-    return Register(units, parents, settlements, _census(folder, parents, settlements))
+    census, counted_on = _census(folder, parents, settlements)
+    return Register(units, parents, settlements, census, counted_on)
 
 
 def _settlements(key: str, units: dict[str, Unit], parents: dict[str, list[str]], policy: Policy) -> tuple[str, ...]:
@@ -89,8 +91,8 @@ def _settlements(key: str, units: dict[str, Unit], parents: dict[str, list[str]]
 
 def _census(
     folder: Path, parents: dict[str, list[str]], settlements: dict[str, tuple[str, ...]]
-) -> dict[tuple[str, str], People]:
-    """Return the people of every unit's settlements on the latest day that all units share."""
+) -> tuple[dict[tuple[str, str], People], str]:
+    """Return the people of every unit's settlements on the latest day that all units share, and that day."""
     rows = [row for row in rows_of(folder / "population.csv") if row["status"] == "usable" and row["population"]]
     founders = {key for key in parents if not parents[key]}
     named = {
@@ -115,7 +117,7 @@ def _census(
                 if part == settlement or len(settlements[key]) == 1
             ]
             census[key, settlement] = People(sum(one.people for one in taken), sum(one.households for one in taken))
-    return census
+    return census, shared
 
 
 class FacilityLine(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.e2e.truth.bases import apportion
+from tests.e2e.truth.bases import apportion, settlements_of
 from tests.e2e.truth.cells import Figures
 from tests.e2e.truth.spans import days_in
 
@@ -18,13 +18,17 @@ if TYPE_CHECKING:
 
 
 class Share(NamedTuple):
-    """What of a reported cell falls to one unit and settlement of a basis."""
+    """What of a reported cell falls to one unit and settlement of a basis.
+
+    A share is mixed if its cell was divided between urban and rural, which its report does not give apart.
+    """
 
     facts: Facts
     piece: Piece
     figures: Figures
     collected_treated: int
     is_divided: bool
+    is_mixed: bool = False
 
     @property
     def month(self) -> str:
@@ -61,6 +65,7 @@ def _divided(facts: Facts, pieces: list[Piece]) -> Iterable[Share]:
             Figures(**{name: int(amounts[place]) for name, amounts in parts.items()}),
             int(together[place]),
             is_divided=True,
+            is_mixed=len(settlements_of(pieces)) > 1,
         )
         for place, piece in enumerate(pieces)
     ]

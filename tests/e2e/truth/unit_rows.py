@@ -40,6 +40,7 @@ class UnitRow:
     generation_basis: str
     reporting: str
     is_apportioned: bool
+    is_estimated: bool
     is_above_one: bool
 
     @property
@@ -90,6 +91,7 @@ def _row(shares: Sequence[Share], unit: Sequence[Share], policy: Policy, *, is_p
         generation_basis="reported" if "generated" in known else "estimated",
         reporting=_reporting(shares, unit, is_pending=is_pending),
         is_apportioned=is_divided,
+        is_estimated=any(share.is_mixed for share in shares),
         is_above_one=any(
             value is not None and value > 1
             for name, value in numbers.items()
