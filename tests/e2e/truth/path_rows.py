@@ -40,7 +40,7 @@ PROVINCE_COLUMNS = (
     "projected_2030_limited", "projected_2030_lower", "projected_2030_upper", "on_course", "required_pp_per_year",
     "required_units", "required_by",
 )  # fmt: skip
-SEVERITY = ("behind", "rejected", "no_report", "incomplete", "pending", "watch", "on_track", None)
+SEVERITY = ("behind", "watch", "no_report", "rejected", "incomplete", "pending", "on_track", None)
 """From the worst status to none at all."""
 
 
