@@ -17,12 +17,12 @@ AS_OF = dt.date(2026, 11, 16)
 WARD, TWO_PARTS = "03388@2025-07-01", "03434@2025-07-01"
 """A unit that is all urban, and one with an urban and a rural part."""
 COLLECTION = {
-    **dict.fromkeys(["period", "settlement", "former_unit_code"], "str"),
+    **dict.fromkeys(["unit_code", "period", "settlement", "former_unit_code"], "str"),
     **dict.fromkeys(["households", "households_served", "households_self_managed"], "Int64"),
     **dict.fromkeys(["generated_kg", "collected_kg"], "Int64"),
 }
 TREATMENT = {
-    **dict.fromkeys(["period", "settlement", "facility_code", "method", "stream", "reported_by"], "str"),
+    **dict.fromkeys(["unit_code", "period", "settlement", "facility_code", "method", "stream", "reported_by"], "str"),
     "treated_kg": "Int64",
 }
 USUAL = {
