@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 import pandas as pd
 
@@ -11,12 +12,14 @@ from thugom.measures import commune, reporting
 from thugom.measures.accounts import CollectionRecord, Grid, account
 from thugom.measures.bases import on_bases
 from thugom.measures.boundary_terms import boundary_terms
+from thugom.measures.first_published import first_published
 from thugom.measures.former_parts import reported_parts
 from thugom.measures.grid import grid_cells, published_periods, reported_calendar
 from thugom.measures.outlook import AS_WAS, Beside, changes, graded, province_outlook, unit_outlook
 from thugom.measures.province import OnBasis, province_figures
 from thugom.measures.reclassification import reclassification_effect
 from thugom.measures.record import attributed, standing_collection, standing_treatment
+from thugom.measures.reporting import due_days
 from thugom.measures.treatment import TreatmentRecord
 from thugom.register import Register, facility_months
 from thugom.register.overlap import Links, former_parts, links_to
@@ -97,16 +100,28 @@ def _measured(
     bases = _described(bases, maps, _named(collection, treatment, periods), periods, basis, beside)
     province = province_figures(cells, bases, periods, policy)
     moved = boundary_terms(cells, parts, basis.register, policy)
-    earlier = province.iloc[:0]
+    earlier = first_published(collection, treatment, periods, policy, partial(_month_alone, basis=basis))
     today = pd.Timestamp(basis.as_of)
     tables = {
         "commune_coverage": pd.concat([commune.published(on.units) for on in bases.values()], ignore_index=True),
         "province_coverage": province_outlook(province, bases, periods, policy),
         "reclassification_effect": reclassification_effect(cells, province, basis.register, policy, today),
-        "change": changes(cells, bases, moved, province, earlier, policy),
+        "change": changes(cells, bases, moved, province, earlier if len(earlier) else province.iloc[:0], policy),
         **unit_outlook(cells, bases, periods, beside, policy),
     }
     return {name: _named_units(table.assign(**basis.versions), basis.register) for name, table in tables.items()}
+
+
+def _month_alone(
+    collection: pd.DataFrame, treatment: pd.DataFrame, smallest: pd.DataFrame, month: str, *, basis: Basis
+) -> pd.DataFrame:
+    """Return the province's rows of one month on `as_was`, from the facts of a few months."""
+    cells = accounts_of(smallest, standing_collection(collection), standing_treatment(treatment), basis)
+    cells = cells[cells["period"] == month].reset_index(drop=True)
+    units = commune.unit_periods(cells, basis.policy).merge(basis.register.units[["unit_id", "valid_to"]], on="unit_id")
+    periods = due_days(smallest[smallest["period"] == month], basis.policy, basis.as_of).assign(complete=True)
+    units = units[units["period"] == month].reset_index(drop=True)
+    return province_figures(cells, {AS_WAS: OnBasis.as_reported(cells, units)}, periods, basis.policy)
 
 
 def _described(
