@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 import pandas as pd
+
 from thugom.services.home import make_home
 from thugom.services.night.arrivals import take_in
 from thugom.services.night.judging import judge
