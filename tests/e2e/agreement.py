@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 TOLERANCE = 1e-9
 SHOWN = 12
 Exact = Fraction | int | str | bool | None
-K = TypeVar("K", bound=tuple[str, ...])
+K = TypeVar("K", bound="tuple[Any, ...]")
 
 
 def agrees(found: Any, exact: Exact) -> bool:  # noqa: ANN401 - whatever a database cell holds

@@ -216,7 +216,7 @@ def _ratio_row(key: Key, sums: list[Sums], cells: list[Facts], frame: Frame, wor
         is_due=frame.is_due,
         target=target,
         needed=None,
-        status=_verdict(least, most, target) if frame.is_due else None,
+        status=verdict(least, most, target) if frame.is_due else None,
     )
 
 
@@ -243,11 +243,12 @@ def _count_row(key: Key, count: Count, frame: Frame, world: World) -> ProvinceRo
         is_due=frame.is_due,
         target=target,
         needed=None if target is None else ceil(target * frame.units),
-        status=_verdict(ratio(count.least, count.all), ratio(count.most, count.all), target) if frame.is_due else None,
+        status=verdict(ratio(count.least, count.all), ratio(count.most, count.all), target) if frame.is_due else None,
     )
 
 
-def _verdict(least: Fraction | None, most: Fraction | None, target: Fraction | None) -> str | None:
+def verdict(least: Fraction | None, most: Fraction | None, target: Fraction | None) -> str | None:
+    """Return what an interval says of a target; a lower end that does not exist reaches none."""
     if target is None:
         return None
     if least is not None and least >= target:

@@ -10,7 +10,7 @@ from tests.e2e.truth.cells import Figures
 from tests.e2e.truth.spans import days_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from tests.e2e.truth.bases import Basis, Piece
     from tests.e2e.truth.cells import Cell
@@ -44,12 +44,13 @@ def shares_on(basis: Basis, facts: Mapping[Cell, Facts]) -> SharesOf:
     """Return every cell's shares on a basis."""
     shares: defaultdict[tuple[str, str], list[Share]] = defaultdict(list)
     for one in facts.values():
-        for share in _divided(one, basis.pieces(one.cell)):
+        for share in divided_among(one, basis.pieces(one.cell)):
             shares[share.piece.unit_id, share.month].append(share)
     return dict(shares)
 
 
-def _divided(facts: Facts, pieces: list[Piece]) -> Iterable[Share]:
+def divided_among(facts: Facts, pieces: list[Piece]) -> list[Share]:
+    """Return a cell's shares."""
     figures = facts.figures
     if len(pieces) == 1:
         return [Share(facts, pieces[0], figures, figures.collected_treated, is_divided=False)]
