@@ -8,7 +8,7 @@ import pandas as pd
 from thugom.contracts import KILOGRAMS_PER_TONNE, Policy
 from thugom.contracts.policy_sections import History
 from thugom.measures.accounts import CollectionRecord
-from thugom.measures.history import compared, repeated, series_of
+from thugom.measures.history import STEP, UNLIKE, compared, repeated, series_of
 from thugom.measures.periods import calendar
 from thugom.measures.settlements import KEY
 from thugom.measures.treatment import TreatmentRecord, counted
@@ -37,8 +37,10 @@ def reviewed_collection(
     """
     rows = collected.standing.reset_index(drop=True)
     keys = [rows["unit_id"], _own_settlement(rows, register, policy), rows["former_unit_code"]]
+    # Named by a number: the figures share their series, and many long names cost more than all that follows.
+    key = rows.groupby(keys, dropna=False, sort=False).ngroup()
     for name, stem in FIGURES.items():
-        rows = rows.join(with_history(keys, rows["period"], rows[name], stem, policy.plausibility.history))
+        rows = rows.join(with_history(key, rows["period"], rows[name], stem, policy.plausibility.history))
     return rows.assign(
         report_repeats=_copied(rows),
         treatment_named=_treatment_named(rows, counted(treated, policy), policy, as_of),
@@ -46,32 +48,32 @@ def reviewed_collection(
     )
 
 
-def with_history(
-    keys: list[pd.Series], periods: pd.Series, values: pd.Series, stem: str, rule: History
-) -> pd.DataFrame:
+def with_history(key: pd.Series, periods: pd.Series, values: pd.Series, stem: str, rule: History) -> pd.DataFrame:
     """Return how each value stands to the months before it, and how often it was repeated.
 
     Args:
-        keys: what names a series.
+        key: what names a series.
         periods: each value's period.
         values: kilograms if so called, else households.
         stem: what the columns' names begin with.
         rule: the policy's thresholds.
 
     Returns:
-        On the index of `values`: STEM`_standing`, `_median` (as a person reads it, in tonnes), `_earlier`,
-        `_repeats` (null where the value is 0 or unknown), `_run`.
+        On the index of `values`: STEM`_standing`, `_median` (where the value stands out, as a person
+        reads it, in tonnes), `_earlier`, `_repeats` (null where the value is 0 or unknown), `_run`.
     """
     is_mass = str(values.name).endswith("_kg")
     scale = KILOGRAMS_PER_TONNE if is_mass else 1
-    series = series_of(keys, periods, values)
+    series = series_of(key, periods, values)
     step = int(rule.absolute_step["tonnes" if is_mass else "households"] * scale)
     found = compared(series, rule, step)
     run = pd.Series(repeated(series), dtype="Int64").mask(lambda months: months == 0)
     repeats = pd.Series(np.where(run.fillna(0) >= rule.same_months, CONSTANT, VARIES), dtype="str")
+    told = found.loc[found["standing"].isin([UNLIKE, STEP]), "median"] / scale
+    median = pd.Series([f"{number:.3f}".rstrip("0").rstrip(".") for number in told], index=told.index, dtype="str")
     columns = {
         f"{stem}_standing": found["standing"],
-        f"{stem}_median": found["median"].map(lambda median: f"{median / scale:.3f}".rstrip("0").rstrip(".")),
+        f"{stem}_median": median.reindex(found.index),
         f"{stem}_earlier": found["earlier"],
         f"{stem}_repeats": repeats.where(run.notna()),
         f"{stem}_run": run,

@@ -37,27 +37,36 @@ class Series:
         return values
 
 
-def series_of(keys: list[pd.Series], months: pd.Series, values: pd.Series) -> Series:
+def series_of(key: pd.Series, months: pd.Series, values: pd.Series) -> Series:
     """Return values laid out by series and calendar month.
 
     Args:
-        keys: what names a series; null is a name like another.
+        key: what names a series; null is a name like another.
         months: each value's period; what is no month stands in no series.
         values: whole numbers (Int64), null unknown; one per series and month.
     """
-    known = months.str.fullmatch(r"\d{4}-\d{2}").fillna(False).astype(bool) & values.notna()
-    years, month = months[known].str[:4].astype("int64"), months[known].str[5:].astype("int64")
-    number = (years * MONTHS_IN_YEAR + month - 1).to_numpy()
-    columns = number - number.min() if len(number) else number
-    named = [key[known].astype("str").fillna("") for key in keys]
-    groups = values[known].groupby(named, sort=True).ngroup().to_numpy()
-    shape = (groups.max(initial=-1) + 1, columns.max(initial=-1) + 1)
+    labels, names = pd.factorize(months)
+    numbers = np.array([*(_month_number(str(name)) for name in names), -1])[labels]
+    known = (numbers >= 0) & values.notna().to_numpy()
+    columns = numbers[known] - numbers[known].min(initial=UNKNOWN)
+    groups = pd.factorize(key[known], use_na_sentinel=False)[0]
     # One row and one column more, unknown throughout: what stands in no series points there.
-    figures = np.full((shape[0] + 1, shape[1] + 1), UNKNOWN, dtype="int64")
+    shape = (groups.max(initial=-1) + 2, columns.max(initial=-1) + 2)
+    figures = np.full(shape, UNKNOWN, dtype="int64")
     figures[groups, columns] = values[known].to_numpy(dtype="int64")
     row, column = np.full(len(values), -1), np.full(len(values), -1)
-    row[known.to_numpy()], column[known.to_numpy()] = groups, columns
+    row[known], column[known] = groups, columns
     return Series(figures, row, column)
+
+
+def _month_number(period: str) -> int:
+    """Return the place of a month in the calendar, -1 for what is no month.
+
+    >>> _month_number("2026-01") - _month_number("2025-12"), _month_number("2026"), _month_number("2026-Q1")
+    (1, -1, -1)
+    """
+    year, _, month = period.partition("-")
+    return int(year) * MONTHS_IN_YEAR + int(month) - 1 if month.isdecimal() else -1
 
 
 def compared(series: Series, rule: History, step: int) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from thugom.measures.treatment import STREAMS, TreatmentRecord, counted
 from thugom.register import Register, expected_settlements
 
 PLACE = ["file_sha256", "sheet", "row_number"]
+FACTS = [*KEY, "settlement", "facility_code", "method", "stream", "treated_kg", "reported_by"]
 _OPEN_END = pd.Timestamp("9999-12-31")
 
 
@@ -38,22 +39,23 @@ def reviewed_treatment(
     Source: methodology, section 8, accounting, range, history and copy-paste; section 2, Treatment report.
     """
     rows = treated.standing.reset_index(drop=True)
-    record = TreatmentRecord(rows, treated.refused)
+    # From the largest to the smallest, once and for all that is measured on the largest of several.
+    order = rows[["treated_kg", *PLACE]].sort_values(["treated_kg", *PLACE], ascending=[False, True, True, True]).index
+    record = TreatmentRecord(rows.loc[order, FACTS], treated.refused)
     words = counted(record, policy)
     counts = words.standing[words.standing["method"].isin(policy.treatment.treating)]
     parts = [
         _beside_collection(counts, collected, register, policy),
         _over_months(counts, words.refused, policy),
         _in_facility(record, register, policy),
-        _of_two_words(rows),
+        _of_two_words(record.standing),
     ]
-    return rows.join(pd.concat(parts, axis=1).reindex(rows.index))
+    return rows.join(pd.concat(parts, axis=1))
 
 
 def _on_largest(rows: pd.DataFrame, by: Sequence[str], sums: pd.DataFrame) -> pd.DataFrame:
-    """Return `sums`, one row per group of `by`, on the labels of each group's largest row."""
-    largest = rows.sort_values(["treated_kg", *PLACE], ascending=[False, True, True, True], kind="stable")
-    largest = largest.drop_duplicates(list(by))[list(by)].reset_index(names="_row")
+    """Return `sums`, one row per group of `by`, on the label of each group's first row, which is its largest."""
+    largest = rows.drop_duplicates(list(by))[list(by)].reset_index(names="_row")
     return largest.merge(sums, on=list(by)).set_index("_row").drop(columns=list(by))
 
 
@@ -104,14 +106,15 @@ def _over_months(words: pd.DataFrame, refused: pd.DataFrame, policy: Policy) -> 
     words = words[~pd.MultiIndex.from_frame(words[KEY]).isin(open_months)]
     sums = words.groupby(KEY, as_index=False).agg(treated_total_kg=("treated_kg", "sum"))
     totals = sums["treated_total_kg"]
-    history = with_history([sums["unit_id"]], sums["period"], totals, "treated", policy.plausibility.history)
+    history = with_history(sums["unit_id"], sums["period"], totals, "treated", policy.plausibility.history)
     return _on_largest(words, KEY, sums.join(history))
 
 
 def _in_facility(record: TreatmentRecord, register: Register, policy: Policy) -> pd.DataFrame:
     """Return what each facility received in a period, of all streams, beside its capacity."""
     streams = [replace(policy, treatment=replace(policy.treatment, counted_stream=name)) for name in STREAMS]
-    rows = pd.concat([counted(record, policy_of_stream).standing for policy_of_stream in streams])
+    counts = pd.concat([counted(record, policy_of_stream).standing for policy_of_stream in streams])
+    rows = record.standing[record.standing.index.isin(counts.index)]
     by = ["facility_code", "period"]
     sums = rows.groupby(by, as_index=False).agg(facility_total_kg=("treated_kg", "sum"))
     return _on_largest(rows, by, sums.merge(_capacity(register, rows["period"]), on=by, how="left"))

@@ -43,7 +43,7 @@ def test_parts_of_a_merged_unit_have_a_history_each() -> None:
 
 def test_the_median_is_told_as_a_person_reads_it() -> None:
     """Tonnes without zeros at the end; between two middle figures, the mean of both."""
-    rows = collection(HEAD + monthly([20_000, 20_500] * 3 + [20_250]))
+    rows = collection(HEAD + monthly([20_000, 20_500] * 3 + [30_000]))
     assert (rows["collected_median"].iloc[-1], rows["collected_earlier"].iloc[-1]) == ("20.25", 6)
 
 

@@ -20,10 +20,10 @@ Figures = Sequence[int | None]
 MONTHS = months_between("2025-01", "2034-12")
 
 
-def one_series(figures: Figures) -> tuple[list[pd.Series], pd.Series, pd.Series]:
+def one_series(figures: Figures) -> tuple[pd.Series, pd.Series, pd.Series]:
     """Return the key, month and value of each figure of one unit, from January 2025 on."""
     values = pd.Series(list(figures), dtype="Int64")
-    return [pd.Series("A", index=values.index)], pd.Series(MONTHS[: len(figures)], dtype="str"), values
+    return pd.Series("A", index=values.index, dtype="str"), pd.Series(MONTHS[: len(figures)], dtype="str"), values
 
 
 def standings(figures: Figures, **changes: object) -> list[str | None]:
@@ -94,7 +94,7 @@ def test_series_do_not_know_each_other() -> None:
     periods = pd.Series([*MONTHS[:7], *MONTHS[:7], "2026"], dtype="str")
     units = pd.Series(["A"] * 7 + [None] * 8, dtype="str")
     values = pd.Series([10_000] * 6 + [90_000] + [90_000] * 7 + [1], dtype="Int64")
-    found = compared(series_of([units], periods, values), RULE, STEP)
+    found = compared(series_of(units, periods, values), RULE, STEP)
     assert found["standing"].iloc[[6, 13]].tolist() == ["step", "usual"]
     assert pd.isna(found["standing"].iloc[14])
     assert found["median"].iloc[6] == 10_000
@@ -129,9 +129,9 @@ def test_every_standing_is_the_methodologys(figures: Figures) -> None:
 @given(st.lists(st.integers(0, 10**6), min_size=8, max_size=20), st.randoms(use_true_random=False))
 def test_the_order_of_rows_never_matters(figures: list[int], random: object) -> None:
     """A shuffled report has the same history."""
-    keys, months, values = one_series(figures)
+    key, months, values = one_series(figures)
     order = list(range(len(values)))
     random.shuffle(order)  # type: ignore[attr-defined]
-    straight = compared(series_of(keys, months, values), RULE, STEP)
-    mixed = compared(series_of([keys[0].iloc[order]], months.iloc[order], values.iloc[order]), RULE, STEP)
+    straight = compared(series_of(key, months, values), RULE, STEP)
+    mixed = compared(series_of(key.iloc[order], months.iloc[order], values.iloc[order]), RULE, STEP)
     pd.testing.assert_frame_equal(straight.iloc[order].reset_index(drop=True), mixed)
