@@ -5,10 +5,13 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from thugom.measures.figures import figures
+from thugom.measures.outlook import Beside
+from thugom.measures.revision import newest_revisions
 from thugom.register import population_series
 from thugom.register.boundaries import load_boundaries
 from thugom.register.distance import unit_facility_distance
 from thugom.services.night.opening import Night
+from thugom.services.night.reviewing import review, warned
 from thugom.store import load_facts, load_findings
 
 Tables = Mapping[str, pd.DataFrame]
@@ -20,17 +23,30 @@ def measure(night: Night) -> Tables:
         name: load_facts(night.store, contract, night.rules_version, night.known_at)
         for name, contract in night.contracts.reports.items()
     }
-    tables = figures(facts["collection"], facts["treatment"], night.basis)
+    # What is found among the rows that stand comes first: it lowers the evidence that the figures rest on.
+    findings = _findings(night, facts)
+    distances = _distances(night)
+    beside = Beside(warned=warned(findings, facts), distances=distances)
+    tables = figures(facts["collection"], facts["treatment"], night.basis, beside)
     tables = dict(tables) | {
-        "quality_issue": load_findings(night.store, night.rules_version, night.known_at),
+        "revision": newest_revisions(facts["collection"], facts["treatment"], tables, night.basis),
+        "quality_issue": findings,
         "unit": _units(night),
         "unit_lineage": night.register.lineage,
         "facility": night.register.facilities,
-        "unit_facility_distance": _distances(night),
+        "unit_facility_distance": distances,
         "target": _targets(night),
     }
     curated = night.contracts.curated
-    return {name: _in_full(table, curated[name].names) for name, table in tables.items()}
+    # The contracts of an earlier night may not know a table of today's.
+    return {name: _in_full(table, curated[name].names) for name, table in tables.items() if name in curated}
+
+
+def _findings(night: Night, facts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return what is wrong with the files, each by itself, and what is found among the rows that stand."""
+    kept = load_findings(night.store, night.rules_version, night.known_at)
+    found = review(night, facts)
+    return pd.concat([kept, found], ignore_index=True) if len(found) else kept
 
 
 def _in_full(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
