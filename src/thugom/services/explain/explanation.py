@@ -51,7 +51,8 @@ class Explanation:
             unit_name, period, settlement, `state` (`complete`, `partial`, `silent`), `answer` (of
             counts), and value, least and most above and below the line (`value_n` … `most_d`).
         accounts: per cell what is known and how far the unknown can reach (`measures.accounts.account`),
-            and `treated_state`: why T is known or not.
+            `counted`, whether the figure adds it up (else it says how a whole unit's report was divided), and
+            `treated_state`, why T is known or not.
         rows: every report row that names those units, what became of it, and the rules it breaks.
         cells: of each row the cells that count: address, what stands there, what it was read as.
         estimates: cells whose waste (`generation_assumed`) or households (`households_assumed`) were not

@@ -82,7 +82,8 @@ def explain_figure(published: Published, figure: Figure, accounts: Accounts | No
     cells = _cells_behind(accounts.cells, terms, figure)
     rows = report_rows(published, accounts, cells, indicator)
     total = _total(terms, figure, accounts)
-    estimates = _estimates(published, cells, indicator)
+    counted = cells[cells["counted"]].reset_index(drop=True)
+    estimates = _estimates(published, counted, indicator)
     target = None
     if figure.unit_id is None:
         target = published.policy.target_of(figure.row["indicator"], figure.settlement)
@@ -92,7 +93,7 @@ def explain_figure(published: Published, figure: Figure, accounts: Accounts | No
         published=figure.row,
         figure=total,
         differences=_differences(figure, total),
-        terms=_with_states(published, terms, cells),
+        terms=_with_states(published, terms, counted),
         accounts=cells.assign(treated_state=_treated_state(cells, rows)),
         rows=rows,
         cells=raw_cells(published, rows, indicator),
@@ -137,10 +138,15 @@ def _title(published: Published, figure: Figure, indicator: Indicator) -> Text:
 
 
 def _cells_behind(cells: pd.DataFrame, terms: Terms, figure: Figure) -> pd.DataFrame:
-    """Return the accounts of the cells that the figure adds up, months of a longer period's counts included."""
-    units = cells["unit_id"].isin(terms.rows["unit_id"])
-    settled = (cells["settlement"] == figure.settlement) | (figure.settlement == "all")
-    return cells[units & settled].reset_index(drop=True)
+    """Return the accounts of the cells that the figure adds up (`counted`), a longer period's months one by one.
+
+    Where a report for the whole unit was divided, the unit's other settlements stand beside them: it is they that
+    say how.
+    """
+    units = cells[cells["unit_id"].isin(terms.rows["unit_id"])]
+    counted = (units["settlement"] == figure.settlement) | (figure.settlement == "all")
+    divided = units["estimated"].groupby([units[name] for name in CELL[:2]]).transform("any")
+    return units.assign(counted=counted)[counted | divided].reset_index(drop=True)
 
 
 def _total(terms: Terms, figure: Figure, accounts: Accounts) -> dict[str, float | None]:
