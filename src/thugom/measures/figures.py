@@ -16,10 +16,9 @@ from thugom.measures.first_published import first_published
 from thugom.measures.former_parts import reported_parts
 from thugom.measures.grid import grid_cells, published_periods, reported_calendar
 from thugom.measures.outlook import AS_WAS, Beside, changes, graded, province_outlook, unit_outlook
-from thugom.measures.province import OnBasis, province_figures
+from thugom.measures.province import OnBasis, province_figures, target_figures
 from thugom.measures.reclassification import reclassification_effect
 from thugom.measures.record import attributed, standing_collection, standing_treatment
-from thugom.measures.reporting import due_days
 from thugom.measures.treatment import TreatmentRecord
 from thugom.register import Register, facility_months
 from thugom.register.overlap import Links, former_parts, links_to
@@ -75,7 +74,28 @@ def figures(
     if smallest.empty:
         return tables
     known = Known(collected, treated, smallest, periods)
-    return tables | _measured(known, collection, treatment, basis, beside or Beside())
+    beside = beside or Beside()
+    measured = _measured(known, _named(collection, treatment, periods), basis, beside)
+    earlier = first_published(collection, treatment, periods, basis.policy, partial(_month_alone, basis=basis))
+    return tables | _with_outlook(measured, known, earlier, basis, beside)
+
+
+def coverage(collection: pd.DataFrame, treatment: pd.DataFrame, basis: Basis) -> Mapping[str, pd.DataFrame]:
+    """Return `commune_coverage` and `province_coverage` alone, without what follows from them.
+
+    Args:
+        collection: as for `figures`.
+        treatment: as for `figures`.
+        basis: as for `figures`.
+    """
+    collected, treated = standing_collection(collection), standing_treatment(treatment)
+    smallest = reported_calendar(pd.concat([collected.standing["period"], treated.standing["period"]]), basis.as_of)
+    if smallest.empty:
+        return {}
+    periods = published_periods(smallest, basis.policy, basis.as_of)
+    known = Known(collected, treated, smallest, periods)
+    measured = _measured(known, _named(collection, treatment, periods), basis, Beside())
+    return {"commune_coverage": _communes(measured.bases), "province_coverage": measured.province}
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,40 +108,60 @@ class Known:
     periods: pd.DataFrame
 
 
-def _measured(
-    known: Known, collection: pd.DataFrame, treatment: pd.DataFrame, basis: Basis, beside: Beside
-) -> dict[str, pd.DataFrame]:
-    """Return the tables of what was measured, and of what follows from it."""
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """What was measured: every cell's account, what reports say of former units, and the figures on every basis."""
+
+    cells: pd.DataFrame
+    parts: pd.DataFrame
+    bases: Mapping[str, OnBasis]
+    province: pd.DataFrame
+
+
+def _measured(known: Known, named: pd.DataFrame, basis: Basis, beside: Beside) -> Measured:
+    """Return the figures of units and province on every basis."""
     policy, periods = basis.policy, known.periods
     cells = accounts_of(known.smallest, known.collected, known.treated, basis)
     parts = reported_parts(known.collected.standing, former_parts(basis.register, policy.kind_settlement))
     maps = maps_of(known.smallest, basis)
     bases = on_bases(cells, maps, parts, basis.register.units[["unit_id", "valid_to"]], policy)
-    bases = _described(bases, maps, _named(collection, treatment, periods), periods, basis, beside)
-    province = province_figures(cells, bases, periods, policy)
-    moved = boundary_terms(cells, parts, basis.register, policy)
-    earlier = first_published(collection, treatment, periods, policy, partial(_month_alone, basis=basis))
-    today = pd.Timestamp(basis.as_of)
+    bases = _described(bases, maps, named, periods, basis, beside)
+    return Measured(cells, parts, bases, province_figures(cells, bases, periods, policy))
+
+
+def _with_outlook(
+    measured: Measured, known: Known, earlier: pd.DataFrame, basis: Basis, beside: Beside
+) -> dict[str, pd.DataFrame]:
+    """Return the tables of what was measured, and of what follows from it."""
+    cells, bases, province = measured.cells, measured.bases, measured.province
+    policy, register, periods = basis.policy, basis.register, known.periods
+    moved = boundary_terms(cells, measured.parts, register, policy)
+    earlier = earlier if len(earlier) else province.iloc[:0]
     tables = {
-        "commune_coverage": pd.concat([commune.published(on.units) for on in bases.values()], ignore_index=True),
+        "commune_coverage": _communes(bases),
         "province_coverage": province_outlook(province, bases, periods, policy),
-        "reclassification_effect": reclassification_effect(cells, province, basis.register, policy, today),
-        "change": changes(cells, bases, moved, province, earlier if len(earlier) else province.iloc[:0], policy),
+        "reclassification_effect": reclassification_effect(
+            cells, province, register, policy, pd.Timestamp(basis.as_of)
+        ),
+        "change": changes(cells, bases, moved, province, earlier, policy),
         **unit_outlook(cells, bases, periods, beside, policy),
     }
-    return {name: _named_units(table.assign(**basis.versions), basis.register) for name, table in tables.items()}
+    return {name: _named_units(table.assign(**basis.versions), register) for name, table in tables.items()}
+
+
+def _communes(bases: Mapping[str, OnBasis]) -> pd.DataFrame:
+    """Return the units' rows on every basis, in tonnes."""
+    return pd.concat([commune.published(on.units) for on in bases.values()], ignore_index=True)
 
 
 def _month_alone(
     collection: pd.DataFrame, treatment: pd.DataFrame, smallest: pd.DataFrame, month: str, *, basis: Basis
 ) -> pd.DataFrame:
-    """Return the province's rows of one month on `as_was`, from the facts of a few months."""
+    """Return the province's figures with a target in one month on `as_was`, from the facts of a few months."""
     cells = accounts_of(smallest, standing_collection(collection), standing_treatment(treatment), basis)
     cells = cells[cells["period"] == month].reset_index(drop=True)
-    units = commune.unit_periods(cells, basis.policy).merge(basis.register.units[["unit_id", "valid_to"]], on="unit_id")
-    periods = due_days(smallest[smallest["period"] == month], basis.policy, basis.as_of).assign(complete=True)
-    units = units[units["period"] == month].reset_index(drop=True)
-    return province_figures(cells, {AS_WAS: OnBasis.as_reported(cells, units)}, periods, basis.policy)
+    units = commune.unit_smallest(commune.quantities(cells), basis.policy)
+    return target_figures(cells, units[units["settlement"] == "all"], basis.policy)
 
 
 def _described(

@@ -1,17 +1,28 @@
 """The province's figures: each indicator with its value, its interval and its verdict."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 import pandas as pd
 
 from thugom.contracts import Policy
-from thugom.measures.counts import COUNTS, PEOPLE, Corrections, corrections, count_figures, people_figures, unit_states
+from thugom.measures.counts import (
+    COUNTS,
+    PEOPLE,
+    Corrections,
+    corrections,
+    count_figure,
+    count_figures,
+    people_figures,
+    unit_states,
+)
 from thugom.measures.figure import UNKNOWN, Ends, Figure
 from thugom.measures.ratio_sums import Placing, ratio_sums
+from thugom.measures.ratios import RATIOS, Ratio
 
 PERIOD = ["period", "period_kind"]
+VALUE = ["value", "numerator", "denominator"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +57,7 @@ class Key:
     divisor: Fraction = Fraction(1)
 
 
+NOBODY = dict.fromkeys(("units_in_force", "units_complete", "units_silent", "units_without_estimate"), 0)
 States = Mapping[tuple[str, str, str], dict[str, int]]
 """How many units are in force, complete, silent and without estimate, by basis and period."""
 
@@ -77,9 +89,11 @@ def province_figures(
     return _with_verdicts(frame)
 
 
-def _ratio_rows(cells: pd.DataFrame, placings: Mapping[str, Placing], policy: Policy) -> Iterator[tuple[Key, Figure]]:
+def _ratio_rows(
+    cells: pd.DataFrame, placings: Mapping[str, Placing], policy: Policy, ratios: Sequence[Ratio] = RATIOS
+) -> Iterator[tuple[Key, Figure]]:
     """Yield every ratio of every period and basis."""
-    for basis, ratio, settlement, sums in ratio_sums(cells, placings, policy):
+    for basis, ratio, settlement, sums in ratio_sums(cells, placings, policy, ratios):
         names = (sums.period, sums.period_kind, ratio.indicator, settlement, basis, ratio.denominator_kind)
         yield Key(*names, ratio.measured_in, Fraction(ratio.divisor(policy))), sums.figure(ratio.leans_on)
 
@@ -92,6 +106,30 @@ def _unit_rows(
         yield Key(period, kind, indicator, "all", basis, "by_units", "units"), figure
     for (period, kind), figure in people_figures(whole, periods, corrected):
         yield Key(period, kind, PEOPLE, "all", basis, "by_population", "people"), figure
+
+
+def target_figures(cells: pd.DataFrame, units: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+    """Return the value of every figure with a target in one month, on the basis `as_was`.
+
+    Args:
+        cells: what `account` returns, of one month.
+        units: its rows of whole units, with their answers.
+        policy: targets and factors.
+
+    Returns:
+        period, period_kind, indicator, settlement, denominator_kind, measured_in, value, numerator, denominator.
+    """
+    ratios = [ratio for ratio in RATIOS if any(policy.target_of(ratio.indicator, name) for name in ratio.settlements)]
+    placings = {"as_was": Placing.as_reported(cells)}
+    rows = [row for row in _ratio_rows(cells, placings, policy, ratios) if row[0].period_kind == "month"]
+    for indicator, column in COUNTS.items():
+        yes, no = int(units[column].eq(True).sum()), int(units[column].eq(False).sum())
+        key = Key(str(units["period"].iloc[0]), "month", indicator, "all", "as_was", "by_units", "units")
+        rows.append((key, count_figure(yes, no, len(units))))
+    wanted = [(key, figure) for key, figure in rows if policy.target_of(key.indicator, key.settlement)]
+    states: States = {}
+    columns = [*PERIOD, "indicator", "settlement", "denominator_kind", "measured_in", *VALUE]
+    return pd.DataFrame([_row(key, figure, policy, states) for key, figure in wanted])[columns]
 
 
 def _row(key: Key, figure: Figure, policy: Policy, states: States) -> dict[str, object]:
@@ -114,7 +152,7 @@ def _row(key: Key, figure: Figure, policy: Policy, states: States) -> dict[str, 
         **_published_end("lower", figure.lower, figure.bounds_basis, divisor),
         **_published_end("upper", figure.upper, figure.bounds_basis, divisor),
         "bounds_basis": figure.bounds_basis,
-        **states[key.basis, key.period, key.period_kind],
+        **states.get((key.basis, key.period, key.period_kind), NOBODY),
         "rate_above_one": figure.rate_above_one,
         "value_outside_bounds": figure.outside,
         "target": _float(target.value) if target else None,

@@ -1,6 +1,7 @@
 """Which cells (unit and settlement) of one day's map lie in which of another's, through the lineage."""
 
 import datetime as dt
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -89,12 +90,17 @@ class _Atlas:
     """The maps of all days: what is looked up once for all pairs of them."""
 
     def __init__(self, register: Register, kinds: Mapping[str, str], population_as_of: dt.date | None) -> None:
-        """Look up which settlements each unit has, and its people."""
+        """Look up which settlements each unit has."""
         self.register = register
         self.expected = expected_settlements(register, kinds)
         self.home = home_settlements(register.units, kinds)
-        day = None if population_as_of is None else pd.Timestamp(population_as_of)
-        self.people = population_series(register, kinds, day)[[*CELL, "population"]]
+        self._kinds, self._population_as_of = kinds, population_as_of
+
+    @functools.cached_property
+    def people(self) -> pd.DataFrame:
+        """The people of every cell; a map of a later day never asks for them."""
+        day = None if self._population_as_of is None else pd.Timestamp(self._population_as_of)
+        return population_series(self.register, self._kinds, day)[[*CELL, "population"]]
 
     def edges(self, of: dt.date, on: dt.date) -> pd.DataFrame:
         """Return the links from the map of `of` to that of `on`: `LINK` and `weight`."""
