@@ -185,7 +185,7 @@ def terms_of(indicator: str, denominator: str, one: Account, policy: Policy) -> 
         known = one.biological if one.is_known else None
         least = _pair(min(one.biological, one.treated_most), one.treated_most)
         return _pair(known, treating), least, _pair(organic, one.treated + organic - one.biological)
-    above: tuple[Fraction | int | None, Fraction | int, Fraction | int] = {
+    numerators: dict[str, tuple[Fraction | int | None, Fraction | int, Fraction | int]] = {
         "urban_collected_treated": (
             one.least_of(one.treated),
             min(one.treated, one.collected_least),
@@ -203,7 +203,8 @@ def terms_of(indicator: str, denominator: str, one: Account, policy: Policy) -> 
             min(one.controlled, one.collected_most),
             min(one.controlled + one.treated_most - one.treated, one.collected_most),
         ),
-    }[indicator]
+    }
+    above = numerators[indicator]
     share = fraction if indicator == "organic_recovery_rate" else Fraction(1)
     below, reported = generation * share, None if one.generated is None else one.generated * share
     return _pair(above[0], reported), _pair(min(above[1], below), below), _pair(min(above[2], below), below)
