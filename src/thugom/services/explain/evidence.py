@@ -7,7 +7,7 @@ from thugom.register import facility_months
 from thugom.services.explain.accounts import Accounts
 from thugom.services.explain.indicators import Indicator
 from thugom.services.explain.opening import Published
-from thugom.store import load_findings
+from thugom.store.published import load_published
 
 PLACE = ["file_sha256", "sheet", "row_number"]
 ROW = [
@@ -95,10 +95,9 @@ def _among(rows: pd.DataFrame, others: pd.DataFrame, names: list[str]) -> pd.Ser
 
 
 def findings_on(published: Published, rows: pd.DataFrame) -> pd.DataFrame:
-    """Return what is wrong with these rows, as it was known when the figure was published."""
-    journal = published.journal
-    findings = load_findings(published.store, journal["rules_version"], known_at(published))
-    return findings[_among(findings, rows, PLACE)].reset_index(drop=True)
+    """Return what was published as wrong with these rows: `quality_issue`."""
+    issues = load_published(published.store, published.contracts.curated["quality_issue"])
+    return issues[_among(issues, rows, PLACE)].reset_index(drop=True)
 
 
 def known_at(published: Published) -> str:
