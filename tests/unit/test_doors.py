@@ -8,7 +8,7 @@ import sys
 import pytest
 
 
-@pytest.mark.parametrize("heavy", ["great_expectations", "pandas", "prefect", "sqlalchemy"])
+@pytest.mark.parametrize("heavy", ["geopandas", "great_expectations", "pandas", "prefect", "shapely", "sqlalchemy"])
 def test_the_command_line_starts_without_the_heavy_libraries(heavy: str) -> None:
     """Each costs 0.7 to 6 seconds to import, and `thugom status` has half a second for everything."""
     script = f"import sys, thugom.cli; sys.exit({heavy!r} in sys.modules)"

@@ -31,14 +31,14 @@ _BOLD_SIGN = 0.62
 _STYLE = """\
 <style>
 text{font-family:"Noto Sans","DejaVu Sans",Arial,sans-serif;fill:#1a1a1a}
-.shape{stroke:#444;stroke-width:.8;stroke-linejoin:round}
+.shape{stroke:#222;stroke-width:1.1;stroke-linejoin:round}
 .yes{fill:#8cc6b0}.no{fill:url(#hatched)}.unknown{fill:url(#dotted)}
 .name{text-anchor:middle;paint-order:stroke;stroke:#fff;stroke-width:2.6;stroke-linejoin:round}
 .said{font-weight:bold;fill:#a02020}
 </style>
 <defs>
-<pattern id="hatched" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-<rect width="7" height="7" fill="#fde3c3"/><rect width="2" height="7" fill="#c8641e"/></pattern>
+<pattern id="hatched" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(25)">
+<rect width="7" height="7" fill="#fde3c3"/><rect width="1.6" height="7" fill="#d9762b"/></pattern>
 <pattern id="dotted" width="8" height="8" patternUnits="userSpaceOnUse">
 <rect width="8" height="8" fill="#f4f4f4"/><circle cx="4" cy="4" r="1.3" fill="#808080"/></pattern>
 </defs>

@@ -55,12 +55,14 @@ def paths(shapes: np.ndarray, most_signs: int) -> list[str]:
         most_signs: for all paths; the coarsest paths stand where even they are longer.
     """
     written: list[str] = []
-    for tolerance in _TOLERANCES:
-        simple = shapely.coverage_simplify(shapes, tolerance)
-        simple = np.where(shapely.is_empty(simple), shapes, simple)
-        written = [_path(shape) for shape in simple]
-        if sum(map(len, written)) <= most_signs:
-            break
+    # Where neighbours were drawn apart from each other, hairs keep the common simplification from taking hold:
+    # then each shape is simplified for itself.
+    for simplified in (shapely.coverage_simplify, shapely.simplify):
+        for tolerance in _TOLERANCES:
+            simple = simplified(shapes, tolerance)
+            written = [_path(shape) for shape in np.where(shapely.is_empty(simple), shapes, simple)]
+            if sum(map(len, written)) <= most_signs:
+                return written
     return written
 
 

@@ -95,6 +95,8 @@ class _NameBook:
         both = zip(all_units["full_name"], all_units["name"], strict=True)
         self.kinds = {_kind_word(full, name) for full, name in both}
         self.kinds.discard("")
+        # Names of other days too: they show that a file is of another day.
+        self.ever = {plain(name) for column in ("full_name", "name") for name in all_units[column]}
         self.full: dict[str, list[str]] = defaultdict(list)
         self.bare: dict[str, list[str]] = defaultdict(list)
         for key, full, name in units[["unit_id", "full_name", "name"]].itertuples(index=False):
@@ -138,10 +140,12 @@ class _Words:
         silent = pd.Series("", index=table.index)
 
         def known(text: str) -> bool:
-            return bool(_tidy(text) in book.full or _tidy(text) in book.bare)
+            return _tidy(text) in book.ever
 
         # A name with its kind says more than one without: of equals, the one that matches in full.
         name = name_column or _best(texts, known, NAME_HEADERS, prefer=lambda text: _tidy(text) in book.full)
+        # A column headed so holds names also where the register knows none of them.
+        name = name or next((str(column) for column in texts.columns if _bare(column) in NAME_HEADERS), None)
         rest = [column for column in texts.columns if column != name]
         kind = next((c for c in rest if texts[c].map(_tidy).isin([*book.kinds, ""]).all() and texts[c].any()), None)
         spoken = [c for c in rest if any(sign in plain(str(c)) for sign in _PROVINCE_SIGNS)]
@@ -254,10 +258,15 @@ def _best(
     for place, column in enumerate(texts.columns):
         values = texts[column]
         hits = values[values.map(known).astype("bool")]
-        spoken = re.sub(r"[^a-z]", "", plain(str(column))) in headers
+        spoken = _bare(column) in headers
         if len(hits) and (spoken or 2 * len(hits) >= len(values)):
             scores.append((hits.nunique(), int(hits.map(prefer).sum()), spoken, -place, str(column)))
     return max(scores)[-1] if scores else None
+
+
+def _bare(header: object) -> str:
+    """Return a column's header in its letters alone: `Mã_ĐVHC` is `madvhc`."""
+    return re.sub(r"[^a-z]", "", plain(str(header)))
 
 
 def _text(value: object) -> str:
