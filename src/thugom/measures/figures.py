@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 
 import pandas as pd
 
@@ -12,7 +11,7 @@ from thugom.measures import commune, reporting
 from thugom.measures.accounts import CollectionRecord, Grid, account
 from thugom.measures.bases import on_bases
 from thugom.measures.boundary_terms import boundary_terms
-from thugom.measures.first_published import first_published
+from thugom.measures.first_published import first_published_cells
 from thugom.measures.former_parts import reported_parts
 from thugom.measures.grid import grid_cells, published_periods, reported_calendar
 from thugom.measures.outlook import AS_WAS, Beside, changes, graded, province_outlook, unit_outlook
@@ -76,7 +75,7 @@ def figures(
     known = Known(collected, treated, smallest, periods)
     beside = beside or Beside()
     measured = _measured(known, _named(collection, treatment, periods), basis, beside)
-    earlier = first_published(collection, treatment, periods, basis.policy, partial(_month_alone, basis=basis))
+    earlier = _first_published(collection, treatment, smallest, periods, basis)
     return tables | _with_outlook(measured, known, earlier, basis, beside)
 
 
@@ -154,12 +153,14 @@ def _communes(bases: Mapping[str, OnBasis]) -> pd.DataFrame:
     return pd.concat([commune.published(on.units) for on in bases.values()], ignore_index=True)
 
 
-def _month_alone(
-    collection: pd.DataFrame, treatment: pd.DataFrame, smallest: pd.DataFrame, month: str, *, basis: Basis
+def _first_published(
+    collection: pd.DataFrame, treatment: pd.DataFrame, smallest: pd.DataFrame, periods: pd.DataFrame, basis: Basis
 ) -> pd.DataFrame:
-    """Return the province's figures with a target in one month on `as_was`, from the facts of a few months."""
-    cells = accounts_of(smallest, standing_collection(collection), standing_treatment(treatment), basis)
-    cells = cells[cells["period"] == month].reset_index(drop=True)
+    """Return the figures with a target of the months that are known otherwise now than when they were published."""
+    grid, facilities = _grid(smallest, basis), _facilities(smallest, basis)
+    cells = first_published_cells(collection, treatment, periods, grid, facilities, basis.policy)
+    if cells.empty:
+        return cells
     units = commune.unit_smallest(commune.quantities(cells), basis.policy)
     return target_figures(cells, units[units["settlement"] == "all"], basis.policy)
 
@@ -216,12 +217,19 @@ def accounts_of(
     Returns:
         What `account` returns.
     """
+    return account(_grid(smallest, basis), collected, treated, _facilities(smallest, basis), basis.policy)
+
+
+def _grid(smallest: pd.DataFrame, basis: Basis) -> Grid:
+    """Return the cells there are to account for."""
     months = smallest.loc[smallest["period_kind"] == "month", "period"].tolist()
     cells = grid_cells(smallest, basis.register, basis.policy)
-    grid = Grid(cells, months, former_parts(basis.register, basis.policy.kind_settlement))
-    levels = basis.policy.treatment.control_levels
-    facilities = facility_months(basis.register.facilities, smallest, levels)
-    return account(grid, collected, treated, facilities, basis.policy)
+    return Grid(cells, months, former_parts(basis.register, basis.policy.kind_settlement))
+
+
+def _facilities(smallest: pd.DataFrame, basis: Basis) -> pd.DataFrame:
+    """Return what each facility was in each period."""
+    return facility_months(basis.register.facilities, smallest, basis.policy.treatment.control_levels)
 
 
 def _named(collection: pd.DataFrame, treatment: pd.DataFrame, periods: pd.DataFrame) -> pd.DataFrame:

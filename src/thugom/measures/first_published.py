@@ -1,51 +1,96 @@
-"""The province's figures of each month as they were known when it was past due day and grace."""
+"""The accounts of each month as they were known when it was past due day and grace."""
 
 import datetime as dt
-from collections.abc import Callable
 
 import pandas as pd
 
 from thugom.contracts import Policy
-from thugom.measures.periods import calendar
+from thugom.measures.accounts import Grid, account
+from thugom.measures.record import attributed, standing_collection, standing_treatment
 
-Measured = Callable[[pd.DataFrame, pd.DataFrame, pd.DataFrame, str], pd.DataFrame]
-"""From collection facts, treatment facts and the calendar of a few months to the province's rows of the last."""
+MARK = "|"
+"""Stands between a unit's or facility's key and the month whose knowledge a row belongs to; in no key itself."""
 
 
-def first_published(
-    collection: pd.DataFrame, treatment: pd.DataFrame, periods: pd.DataFrame, policy: Policy, measured: Measured
+def first_published_cells(
+    collection: pd.DataFrame,
+    treatment: pd.DataFrame,
+    periods: pd.DataFrame,
+    grid: Grid,
+    facilities: pd.DataFrame,
+    policy: Policy,
 ) -> pd.DataFrame:
-    """Return the rows of every month that is known otherwise now than when it was past due and grace.
+    """Return the accounts of every month that is known otherwise now than when it was past due and grace.
 
-    Only what a month rests on is computed again: its own reports, and those of the months before
-    that say which facilities are still to be heard of.
+    A month rests on its own reports, and on those of the months before that say which facilities
+    are still to be heard of. What was known of each such window stands side by side under keys of
+    its own, so that one account serves all months.
 
     Args:
-        collection: every received collection row, with `period` and `arrived_at`.
+        collection: every received collection row, as the store keeps it.
         treatment: the same for treatment rows.
         periods: the published periods, with `past_due_on` and `complete`.
+        grid: the cells of all periods.
+        facilities: what `facility_months` returns.
         policy: how many months before count, and the place's time zone.
-        measured: how the figures follow from such facts.
 
     Returns:
-        Rows of `province_coverage`; none of a month of which nothing was known then (the reports of
-        a home's first night), and none of a month of which nothing arrived since.
+        What `account` returns. No rows of a month of which nothing was known then (the reports of a
+        home's first night), and none of a month of which nothing arrived since.
     """
-    months = periods[(periods["period_kind"] == "month") & periods["complete"].astype(bool)]
-    months = months.sort_values("period")
-    found = []
-    for place, (month, past_due) in enumerate(zip(months["period"], months["past_due_on"], strict=True)):
-        window = months["period"].iloc[max(0, place - policy.treatment.lookback_months) : place + 1]
-        until = _end_of(past_due, policy)
-        rows = [facts[facts["period"].isin(window)] for facts in (collection, treatment)]
-        known = [facts[facts["arrived_at"] < until] for facts in rows]
-        there, then = (sum(map(len, facts)) for facts in (rows, known))
-        if 0 < then < there and month in set(known[0]["period"]) | set(known[1]["period"]):
-            found.append(measured(known[0], known[1], calendar(window), str(month)))
-    return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
+    collection, treatment = attributed(collection), attributed(treatment)
+    windows = _windows(periods, policy)
+    known = [_known_then(facts, windows) for facts in (collection, treatment)]
+    wanted = _months_known_otherwise((collection, treatment), known, windows)
+    windows = windows[windows["month"].isin(wanted)]
+    if windows.empty:
+        return pd.DataFrame()
+    collected, treated = (_marked(rows[rows["month"].isin(wanted)], ["unit_id", "facility_code"]) for rows in known)
+    cells = _marked(windows[["month", "period"]].merge(grid.cells, on="period"), ["unit_id"])
+    months = windows[["month"]].drop_duplicates()
+    then = Grid(cells, grid.months, _marked(months.merge(grid.parts, how="cross"), ["unit_id"]))
+    places = _marked(windows[["month", "period"]].merge(facilities, on="period"), ["facility_code"])
+    rows = account(then, standing_collection(collected), standing_treatment(treated), places, policy)
+    keys = rows["unit_id"].str.split(MARK, regex=False, expand=True)
+    rows = rows.assign(unit_id=keys[0].astype("str"))
+    return rows[keys[1] == rows["period"]].reset_index(drop=True)
+
+
+def _windows(periods: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+    """Return for each month past due the months that it rests on, and until when they were known then."""
+    months = periods[(periods["period_kind"] == "month") & periods["complete"].astype(bool)].sort_values("period")
+    labels = months["period"].tolist()
+    rows = [
+        (month, period, _end_of(past_due, policy))
+        for place, (month, past_due) in enumerate(zip(labels, months["past_due_on"], strict=True))
+        for period in labels[max(0, place - policy.treatment.lookback_months) : place + 1]
+    ]
+    return pd.DataFrame(rows, columns=["month", "period", "until"]).astype("str")
 
 
 def _end_of(day: pd.Timestamp, policy: Policy) -> str:
     """Return the instant at which a day ends in the place's zone, UTC ISO 8601 as the ledger writes it."""
     morrow = dt.datetime.combine(day.date() + dt.timedelta(days=1), dt.time(), policy.place.time_zone)
     return morrow.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _known_then(facts: pd.DataFrame, windows: pd.DataFrame) -> pd.DataFrame:
+    """Return the facts of each window that had arrived by then, with the window's `month`."""
+    rows = windows.merge(facts, on="period")
+    return rows[rows["arrived_at"] < rows["until"]].drop(columns="until")
+
+
+def _months_known_otherwise(
+    facts: tuple[pd.DataFrame, pd.DataFrame], known: list[pd.DataFrame], windows: pd.DataFrame
+) -> set[str]:
+    """Return the months of which something was known then, and something of their windows came later."""
+    there = pd.concat([windows.merge(rows[["period"]], on="period")["month"] for rows in facts]).value_counts()
+    then = pd.concat([rows["month"] for rows in known]).value_counts().reindex(there.index, fill_value=0)
+    own = pd.concat([rows.loc[rows["month"] == rows["period"], "month"] for rows in known])
+    return set(there.index[then < there]) & set(own)
+
+
+def _marked(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Return the rows under keys of their own month."""
+    marked = {key: (rows[key] + MARK + rows["month"]).astype("str") for key in keys if key in rows}
+    return rows.assign(**marked).drop(columns="month").reset_index(drop=True)

@@ -109,11 +109,11 @@ def _unit_rows(
 
 
 def target_figures(cells: pd.DataFrame, units: pd.DataFrame, policy: Policy) -> pd.DataFrame:
-    """Return the value of every figure with a target in one month, on the basis `as_was`.
+    """Return the value of every figure with a target in each month, on the basis `as_was`.
 
     Args:
-        cells: what `account` returns, of one month.
-        units: its rows of whole units, with their answers.
+        cells: what `account` returns, of months, with `period_kind`.
+        units: their rows of whole units, with their answers.
         policy: targets and factors.
 
     Returns:
@@ -122,10 +122,11 @@ def target_figures(cells: pd.DataFrame, units: pd.DataFrame, policy: Policy) -> 
     ratios = [ratio for ratio in RATIOS if any(policy.target_of(ratio.indicator, name) for name in ratio.settlements)]
     placings = {"as_was": Placing.as_reported(cells)}
     rows = [row for row in _ratio_rows(cells, placings, policy, ratios) if row[0].period_kind == "month"]
-    for indicator, column in COUNTS.items():
-        yes, no = int(units[column].eq(True).sum()), int(units[column].eq(False).sum())
-        key = Key(str(units["period"].iloc[0]), "month", indicator, "all", "as_was", "by_units", "units")
-        rows.append((key, count_figure(yes, no, len(units))))
+    for month, group in units.groupby("period"):
+        for indicator, column in COUNTS.items():
+            yes, no = int(group[column].eq(True).sum()), int(group[column].eq(False).sum())
+            key = Key(str(month), "month", indicator, "all", "as_was", "by_units", "units")
+            rows.append((key, count_figure(yes, no, len(group))))
     wanted = [(key, figure) for key, figure in rows if policy.target_of(key.indicator, key.settlement)]
     states: States = {}
     columns = [*PERIOD, "indicator", "settlement", "denominator_kind", "measured_in", *VALUE]
