@@ -1,6 +1,6 @@
 """Counts of units, and the people in them: bounds where a figure is known of several units together only."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -82,28 +82,25 @@ def corrections(wholes: pd.DataFrame, units: pd.DataFrame) -> dict[tuple[str, st
     """Return what follows for counts from reports that are known of several units together only.
 
     Args:
-        wholes: one row per month or year, reported unit and each of its several units on this
-            basis: `PERIOD`, `whole`, `unit_id`, the whole's answers (`COUNTS`), `treated_excess`
-            and `biological_excess` (T or O known to be more than C).
+        wholes: what `together.groups_of` returns.
         units: rows of `unit_periods` on this basis, settlement `all`.
 
     A covered whole has at least one covered unit, unless more was treated than collected: then
-    what was treated may be another unit's. An inadequate whole has at least one inadequate unit.
+    what was treated may be another unit's. Of units that are not adequate together, one is not.
 
     Source: methodology, section 5, Counts on a recast basis.
     """
     if wholes.empty:
         return {}
     answers = units[["unit_id", *PERIOD, "months", "population", *COUNTS.values()]]
-    smallest = wholes.merge(answers, on=["unit_id", *PERIOD], suffixes=("", "_own"))
+    rows = wholes.merge(answers, on=["unit_id", *PERIOD], suffixes=("", "_own"))
+    smallest = rows[rows["smallest"]]
     result = {}
     for column in COUNTS.values():
-        for key, rows in smallest.groupby(PERIOD):
-            result[str(key[0]), str(key[1]), column] = _of_smallest(rows, column)
-    months = smallest[smallest["period_kind"] == "month"]
-    for kind in LONGER_KINDS:
-        for column in COUNTS.values():
-            result |= _of_longer(months, units, kind, column)
+        for key, group in smallest.groupby(PERIOD):
+            result[str(key[0]), str(key[1]), column] = _of_smallest(group, column)
+        for kind in LONGER_KINDS:
+            result |= _of_longer(rows[rows["period_kind"] == kind], smallest, units, column)
     return result
 
 
@@ -111,10 +108,9 @@ def _of_smallest(rows: pd.DataFrame, column: str) -> Correction:
     """Return the correction of one month's count."""
     own, said = rows[f"{column}_own"], rows[column]
     if column not in EXCESS:
-        free = _alone(rows) & own.isna() & said.eq(False).fillna(False)
-        return Correction(most=rows.loc[free, "whole"].nunique(), hidden=bool((own.isna() & said.notna()).any()))
+        return Correction(most=_inadequate(rows), hidden=bool((own.isna() & said.notna()).any()))
     hidden = bool((own.isna() & said.eq(True).fillna(False)).any())
-    sure = said.eq(True).fillna(False) & ~rows[EXCESS[column]]
+    sure = said.eq(True).fillna(False) & ~rows[EXCESS[column]].astype(bool)
     met = rows.loc[own.eq(True).fillna(False), "whole"]
     pairs = rows[sure & ~rows["whole"].isin(met)]
     everyone = pairs["population"].fillna(0).astype("int64")
@@ -122,10 +118,11 @@ def _of_smallest(rows: pd.DataFrame, column: str) -> Correction:
     return Correction(least, least_hitting(pairs["whole"], pairs["unit_id"], everyone), hidden=hidden)
 
 
-def _alone(rows: pd.DataFrame) -> pd.Series:
-    """Return whether a row's whole shares none of its units with another whole."""
-    shared = rows["unit_id"].duplicated(keep=False)
-    return ~rows["whole"].isin(rows.loc[shared, "whole"])
+def _inadequate(rows: pd.DataFrame) -> int:
+    """Return how many groups are known not to be adequate while nobody knows which of their units is not."""
+    short = rows["group_adequate"].eq(False).fillna(False).astype(bool) & ~rows["partly"]
+    short &= ~rows["adequately_covered_own"].eq(False).fillna(False).astype(bool)
+    return int(short.groupby(rows["group"]).all().sum())
 
 
 def least_hitting(wholes: pd.Series, units: pd.Series, weights: pd.Series) -> int:
@@ -138,62 +135,103 @@ def least_hitting(wholes: pd.Series, units: pd.Series, weights: pd.Series) -> in
         return int(weights.groupby(wholes).min().sum())
     row, column = pd.factorize(wholes)[0], pd.factorize(units)[0]
     has = sparse.csr_array((np.ones(len(row)), (row, column)))
-    one_each = optimize.LinearConstraint(has, lb=1)
     each = np.zeros(has.shape[1], dtype="int64")
     each[column] = weights
-    found = optimize.milp(each, integrality=np.ones_like(each), bounds=optimize.Bounds(0, 1), constraints=one_each)
+    return _least(each, [optimize.LinearConstraint(has, lb=1)])
+
+
+def _least(weights: np.ndarray, constraints: Sequence[optimize.LinearConstraint]) -> int:
+    """Return the least weight of yeses among the unknowns that keep the constraints."""
+    whole, bounds = np.ones_like(weights), optimize.Bounds(0, 1)
+    found = optimize.milp(weights, integrality=whole, bounds=bounds, constraints=constraints)
     return round(float(found.fun or 0))
 
 
 def _of_longer(
-    months: pd.DataFrame, units: pd.DataFrame, kind: str, column: str
+    longer: pd.DataFrame, smallest: pd.DataFrame, units: pd.DataFrame, column: str
 ) -> dict[tuple[str, str, str], Correction]:
-    """Return the corrections of the quarters', half-years' or years' counts."""
-    labels = {month: longer_period(month, kind) for month in months["period"].unique()}
-    rows = months.assign(longer=months["period"].map(labels))
-    pairs = rows[["longer", "whole", "unit_id"]].drop_duplicates()
-    longer = units[units["period_kind"] == kind].rename(columns={"period": "longer"})
-    pairs = pairs.merge(longer[["longer", "unit_id", column, "months", "population"]], on=["longer", "unit_id"])
-    pairs["alone"] = ~pairs.duplicated(["longer", "unit_id"], keep=False)
-    pairs["alone"] = pairs.groupby(["longer", "whole"])["alone"].transform("all")
-    known = rows.loc[rows[column].notna(), ["longer", "whole"]].drop_duplicates().assign(known=True)
-    pairs = pairs.merge(known, on=["longer", "whole"], how="left")
-    hidden = pairs[column].isna() & pairs["known"].eq(True)
-    forced = _forced(rows, pairs, units, kind, column) if column in EXCESS else pairs.iloc[:0].assign(people=0)
-    least = forced.groupby("longer")["people"].agg(["size", "sum"])
-    return {
-        (str(label), kind, column): Correction(
-            int(least["size"].get(label, 0)), int(least["sum"].get(label, 0)), hidden=bool(hidden[group.index].any())
-        )
-        for label, group in pairs.groupby("longer")
-    }
+    """Return the corrections of the quarters', half-years' or years' counts.
 
-
-def _forced(rows: pd.DataFrame, pairs: pd.DataFrame, units: pd.DataFrame, kind: str, column: str) -> pd.DataFrame:
-    """Return the wholes of which one unit more must count, whichever of them were covered in each month.
-
-    One row per longer period and whole: `longer`, `people` of the smallest of its units.
-
-    In each month that their whole is covered one of n units is. A unit may be covered in fewer
-    than two thirds of its months and not count; what is left over after all have had that many
-    must fall to one that does.
+    Args:
+        longer: wholes, units and the units' own answers (`_own`) in periods of one kind.
+        smallest: the same of months, with what is said of the wholes.
+        units: as for `corrections`.
+        column: which answer.
     """
-    said = rows[rows[column].eq(True).fillna(False) & ~rows[EXCESS[column]]]
-    own = rows[rows[f"{column}_own"].eq(True).fillna(False)]
-    taken = pd.MultiIndex.from_frame(own[["period", "whole"]])
-    said = said[~pd.MultiIndex.from_frame(said[["period", "whole"]]).isin(taken)]
-    due = said.drop_duplicates(["period", "whole"]).groupby(["longer", "whole"]).size().rename("due").reset_index()
-    alone = pairs[pairs["alone"]].merge(due, on=["longer", "whole"])
-    alone = alone.merge(_covered_months(units, kind, column), on=["longer", "unit_id"], how="left")
-    need = -(-2 * alone["months"].astype("int64") // 3)
-    alone["slack"] = (need - 1 - alone["had"].fillna(0).astype("int64")).clip(lower=0)
-    alone["counts"] = alone[column].eq(True).fillna(False).astype(bool)
-    alone["people"] = alone["population"].fillna(0).astype("int64")
-    by_whole = alone.groupby(["longer", "whole"], as_index=False).agg(
-        due=("due", "first"), slack=("slack", "sum"), counts=("counts", "any"), people=("people", "min")
+    kind = str(longer["period_kind"].iloc[0]) if len(longer) else "year"
+    months = smallest[smallest["period_kind"] == "month"]
+    labels = {month: longer_period(month, kind) for month in months["period"].unique()}
+    months = months.assign(longer=months["period"].map(labels).astype("str"))
+    # What nobody reported hides nothing: that is what the interval is for.
+    telling = months[months[column].eq(True).fillna(False) if column in EXCESS else months[column].notna()]
+    told = pd.MultiIndex.from_frame(longer[["period", "whole"]]).isin(
+        pd.MultiIndex.from_frame(telling[["longer", "whole"]])
     )
-    forced: pd.DataFrame = by_whole[(by_whole["due"] > by_whole["slack"]) & ~by_whole["counts"]]
-    return forced
+    hidden = longer[f"{column}_own"].isna() & told
+    had = _covered_months(units, kind, column) if column in EXCESS else None
+    result = {}
+    for label, rows in longer.groupby("period"):
+        least = (0, 0)
+        if had is not None:
+            due = _due_months(months[months["longer"] == label], column)
+            least = _least_over_months(rows, due, had[had["longer"] == label], column)
+        most = 0 if column in EXCESS else _inadequate(rows)
+        result[str(label), kind, column] = Correction(*least, most, hidden=bool(hidden[rows.index].any()))
+    return result
+
+
+def _due_months(months: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Return the months and units of the wholes that are covered while none of their units is known to be."""
+    said = months[months[column].eq(True).fillna(False) & ~months[EXCESS[column]].astype(bool)]
+    own = months[months[f"{column}_own"].eq(True).fillna(False)]
+    met = pd.MultiIndex.from_frame(own[["period", "whole"]])
+    return said.loc[~pd.MultiIndex.from_frame(said[["period", "whole"]]).isin(met), ["period", "whole", "unit_id"]]
+
+
+def _least_over_months(pairs: pd.DataFrame, due: pd.DataFrame, had: pd.DataFrame, column: str) -> tuple[int, int]:
+    """Return how many units more must count in one longer period, and how many people live in them, at the least.
+
+    In each month that is due one unit of the whole is covered. A unit may be covered in fewer than
+    two thirds of its months and not count; what is left over after all have had that many must fall
+    to some that do.
+    """
+    units = pairs.drop_duplicates("unit_id").merge(had[["unit_id", "had"]], on="unit_id", how="left")
+    units = units[units["unit_id"].isin(due["unit_id"])].reset_index(drop=True)
+    need = -(-2 * units["months"].astype("int64") // 3)
+    units["slack"] = (need - 1 - units["had"].fillna(0).astype("int64")).clip(lower=0)
+    units["more"] = ~units[f"{column}_own"].eq(True).fillna(False).astype(bool)
+    units["people"] = units["population"].fillna(0).astype("int64")
+    pairs = pairs.merge(units[["unit_id", "slack", "more", "people"]].drop_duplicates("unit_id"), on="unit_id")
+    months = due.drop_duplicates(["period", "whole"]).groupby("whole").size()
+    shared = pairs["unit_id"].duplicated(keep=False).groupby(pairs["whole"]).transform("any")
+    alone = pairs[~shared].groupby("whole").agg(slack=("slack", "sum"), more=("more", "all"), people=("people", "min"))
+    forced = alone[alone["more"] & (months.reindex(alone.index).fillna(0) > alone["slack"])]
+    tied = due[due["whole"].isin(pairs.loc[shared, "whole"])]
+    count, people = (_least_tied(tied, units, units["more"] * weight) for weight in (1, units["people"]))
+    return len(forced) + count, int(forced["people"].sum()) + people
+
+
+def _least_tied(due: pd.DataFrame, units: pd.DataFrame, weights: pd.Series) -> int:
+    """Return the least weight of the units that count, where wholes share units.
+
+    The unknowns: whether each unit counts, and whether it is covered in each of the due months.
+    """
+    if due.empty:
+        return 0
+    unit = pd.Index(units["unit_id"]).get_indexer(pd.Index(due["unit_id"]))
+    demand = pd.MultiIndex.from_frame(due[["period", "whole"]]).factorize()[0]
+    choice, choices = pd.MultiIndex.from_arrays([due["period"], unit]).factorize()
+    of_unit = np.array([number for _, number in choices], dtype="int64")
+    size, count = len(choices), len(units)
+    has = sparse.coo_array((np.ones(len(due)), (demand, count + choice)), shape=(int(demand.max()) + 1, count + size))
+    met = optimize.LinearConstraint(has.tocsr(), lb=1)
+    spent = sparse.coo_array((np.ones(size), (of_unit, np.arange(size))), shape=(count, size))
+    # A unit that counts may be covered in every month.
+    freed = sparse.coo_array((np.full(count, -size), (np.arange(count), np.arange(count))), shape=(count, count))
+    months = sparse.csr_array(sparse.hstack([freed, spent]))
+    within = optimize.LinearConstraint(months, ub=units["slack"].to_numpy(dtype="float64"))
+    weight = np.concatenate([weights.to_numpy(dtype="int64"), np.zeros(size, dtype="int64")])
+    return _least(weight, [met, within])
 
 
 def _covered_months(units: pd.DataFrame, kind: str, column: str) -> pd.DataFrame:
