@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+GRAMS = 1000
+"""Kilograms in a tonne."""
+
+
 class Cell(NamedTuple):
     """Whose figures: a unit, a month and a settlement."""
 

@@ -15,11 +15,20 @@ from tests.e2e.truth.spans import last_day
 from tests.e2e.truth.unit_rows import covered_by_month
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from collections.abc import Set as AbstractSet
 
     from tests.e2e.truth.world import World
 
 Cells = dict[str, "Fraction | int | str | bool | None"]
+
+
+class Values(NamedTuple):
+    """A figure of a month, of the month before as it is known now, and as it was first published."""
+
+    now: Fraction | None
+    before: Fraction | None
+    first: Fraction | None
 
 
 class Known(NamedTuple):
@@ -42,43 +51,47 @@ class Move(NamedTuple):
     denominator_kind: str
 
 
-def change_cells(world: World) -> dict[Move, Cells]:
-    """Return every row of `change` of a home whose first night knew all that it knows now."""
+def change_cells(world: World, first: Mapping[str, World]) -> dict[Move, Cells]:
+    """Return every row of `change`.
+
+    `first` are the worlds of each month as they were known when it was first published.
+    """
     cells: dict[Move, Cells] = {}
     for before, month in zip(world.months, world.months[1:], strict=False):
         here = Basis("this month's", world.demo.register, last_day(month))
+        then_rows = first[before].province_rows(AS_WAS)
         for key, row in world.province_rows(AS_WAS).items():
             if key.period == month and row.target is not None:
-                now = None if row.value is None else divided(row.value)
-                then_row = world.province_rows(AS_WAS)[key._replace(period=before)]
-                then = None if then_row.value is None else divided(then_row.value)
                 known = _counted if key.denominator_kind == "by_units" else _measured
-                cells[Move(*key)] = _cells(
-                    before, now, then, known(world, key, month, here), known(world, key, before, here)
-                )
+                earlier = key._replace(period=before)
+                values = Values(row.exact, world.province_rows(AS_WAS)[earlier].exact, then_rows[earlier].exact)
+                parts = known(world, key, month, here), known(world, key, before, here)
+                cells[Move(*key)] = _cells(before, values, *parts)
     return cells
 
 
-def _cells(before: str, now: Fraction | None, then: Fraction | None, known_now: Known, known_then: Known) -> Cells:
-    both = known_now.wholly & known_then.wholly
-    same_now, same_then = known_now.over(both), known_then.over(both)
-    recast = known_then.over(known_then.terms.keys())
-    same = POINTS * (same_now - same_then) if same_now is not None and same_then is not None else Fraction(0)
-    boundary = None if then is None or recast is None else POINTS * (recast - then)
-    difference = reporting = None
-    if now is not None and then is not None and boundary is not None:
-        difference = POINTS * (now - then)
-        reporting = difference - same - boundary
+def _cells(before: str, values: Values, known_now: Known, known_before: Known) -> Cells:
+    """Return a row's columns: same units, reporting and boundary are parts of what is known now."""
+    both = known_now.wholly & known_before.wholly
+    same_now, same_before = known_now.over(both), known_before.over(both)
+    same = POINTS * (same_now - same_before) if same_now is not None and same_before is not None else Fraction(0)
+    boundary = _points(known_before.over(known_before.terms.keys()), values.before)
+    moved = _points(values.now, values.before)
+    is_whole = moved is not None and boundary is not None
     return {
         "previous_period": before,
-        "value": now,
-        "previous_value": then,
-        "difference_pp": difference,
-        "same_units_pp": None if difference is None else same,
-        "reporting_pp": reporting,
-        "revision_pp": None if then is None else Fraction(0),
+        "value": values.now,
+        "previous_value": values.first,
+        "difference_pp": _points(values.now, values.first),
+        "same_units_pp": same if is_whole else None,
+        "reporting_pp": moved - same - boundary if moved is not None and boundary is not None else None,
+        "revision_pp": _points(values.before, values.first),
         "boundary_pp": boundary,
     }
+
+
+def _points(one: Fraction | None, other: Fraction | None) -> Fraction | None:
+    return None if one is None or other is None else POINTS * (one - other)
 
 
 def _measured(world: World, key: Key, month: str, here: Basis) -> Known:

@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.e2e.truth.cells import Cell, Figures, summed
+from tests.e2e.truth.cells import GRAMS, Cell, Figures, summed
 from tests.e2e.truth.communes import is_adequate, is_covered, is_covered_in_period, rates
 from tests.e2e.truth.spans import periods_of
 
 if TYPE_CHECKING:
     from tests.e2e.truth.demo import TrueDemo
 
-GRAMS = 1000
-"""Kilograms in a tonne."""
 RATES_FROM = {
     "collection_rate": {"collected"},
     "treatment_rate": {"collected", "treated"},

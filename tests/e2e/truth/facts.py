@@ -43,6 +43,7 @@ class Facts:
     figures: Figures
     known: frozenset[str]
     part: Tonnes
+    is_heard_of_treated: bool
     is_heard_of: bool
     is_accepted: bool
     is_received: bool
@@ -87,6 +88,7 @@ def read_facts(truth: dict[Cell, Figures], known: Known, archive: Archive) -> di
             figures=_standing(cell, figures, known[cell], part, archive),
             known=known[cell],
             part=part,
+            is_heard_of_treated=cell in heard,
             is_heard_of=cell in heard or archive.record.is_accepted("collection", cell),
             is_accepted=cell in own or archive.record.is_accepted("collection", cell),
             is_received=any(archive.record.names_unit(one, report, [cell]) for one in sent for report in reports),

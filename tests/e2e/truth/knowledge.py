@@ -103,7 +103,8 @@ class Record:
         """Index both by whom they speak of."""
         self.by_unit: defaultdict[tuple[str, str], list[Submission]] = defaultdict(list)
         self.by_facility: defaultdict[tuple[str, str], list[Submission]] = defaultdict(list)
-        for sent in submissions:
+        self.submissions = list(submissions)
+        for sent in self.submissions:
             if sent.reporter == "facility":
                 self.by_facility[sent.facility, sent.month].append(sent)
             else:

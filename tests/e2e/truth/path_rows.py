@@ -128,7 +128,7 @@ def _gaps(path: Path, month: str, value: Fraction | None, row: ProvinceRow, rule
         "gap_upper_pp": gap(divided(row.upper), expected),
         "status": None if here is None else status_of(here, rules),
     }
-    if row.needed is not None and value is not None:
+    if row.needed is not None and here is not None:
         by = december_after(month, path.due)
         then = expected_at(path, by)
         cells["required_by"] = by

@@ -9,13 +9,12 @@ from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
 from tests.e2e.truth.bases import BILLION, apportion
-from tests.e2e.truth.cells import ratio
+from tests.e2e.truth.cells import GRAMS, ratio
 from tests.e2e.truth.completions import Quotient
 from tests.e2e.truth.counts import Count, counts
-from tests.e2e.truth.expected import GRAMS
 from tests.e2e.truth.facts import are_silent
 from tests.e2e.truth.province import PEOPLE, RATIOS, Key
-from tests.e2e.truth.spans import months_of, periods_of
+from tests.e2e.truth.spans import months_of
 from tests.e2e.truth.unit_rows import RowKey
 
 if TYPE_CHECKING:
@@ -49,6 +48,11 @@ class ProvinceRow:
     needed: int | None
     status: str | None
     depends: bool | None = None
+
+    @property
+    def exact(self) -> Fraction | None:
+        """The value itself."""
+        return None if self.value is None else divided(self.value)
 
     @property
     def missing(self) -> tuple[int, int] | tuple[None, None]:
@@ -87,7 +91,7 @@ def province_rows(world: World, basis: str) -> dict[Key, ProvinceRow]:
     """Return every row that must be published on a basis."""
     monthly = _ratios_by_month(world, world.bases[basis])
     rows = {}
-    for period in periods_of(world.months):
+    for period in world.periods:
         months = [month for month in months_of(period) if month in set(world.months)]
         frame = _frame(world, basis, period)
         for one in RATIOS:

@@ -8,9 +8,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from tests.e2e.truth.answers import Answer, any_of, is_adequate, is_covered, over_months
-from tests.e2e.truth.cells import summed
+from tests.e2e.truth.cells import GRAMS, summed
 from tests.e2e.truth.communes import rates
-from tests.e2e.truth.expected import GRAMS, RATES_FROM, known_numbers
+from tests.e2e.truth.expected import RATES_FROM, known_numbers
 from tests.e2e.truth.facts import EVERYTHING
 from tests.e2e.truth.spans import months_of, periods_of
 

@@ -12,7 +12,7 @@ from tests.e2e.truth.facts import Archive, Facts, read_facts
 from tests.e2e.truth.province_rows import ProvinceRow, province_rows
 from tests.e2e.truth.register import read_facilities
 from tests.e2e.truth.shares import SharesOf, shares_on
-from tests.e2e.truth.spans import last_day
+from tests.e2e.truth.spans import last_day, periods_of
 from tests.e2e.truth.unit_rows import RowKey, UnitRow, pending_periods, unit_rows
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 class World:
     """A home's truth on every basis."""
 
-    def __init__(self, demo: TrueDemo, home: Path) -> None:
-        """Read what was known of the truth."""
+    def __init__(self, demo: TrueDemo, home: Path, *, is_monthly: bool = False) -> None:
+        """Read what was known of the truth; a monthly world knows no quarters, half-years and years."""
         folder = home / "data" / "demo" / "truth"
         facilities = read_facilities(home / "register" / "synthetic" / "facility.csv")
         archive = Archive(
@@ -41,7 +41,12 @@ class World:
             AS_IS: Basis(AS_IS, demo.register, last_day(self.months[-1])),
             AS_ISSUED: Basis(AS_ISSUED, demo.register, demo.policy.issued_on),
         }
+        self.periods = dict.fromkeys(self.months, "month") if is_monthly else periods_of(self.months)
         self.pending = pending_periods(self.months)
+        self.index()
+
+    def index(self) -> None:
+        """Order the facts by month and by unit."""
         self.by_month: defaultdict[str, list[Facts]] = defaultdict(list)
         self.by_unit_month: defaultdict[tuple[str, str], list[Facts]] = defaultdict(list)
         for cell, one in sorted(self.facts.items()):
