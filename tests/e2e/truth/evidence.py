@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from tests.e2e.truth.bases import AS_WAS
-from tests.e2e.truth.cells import Cell, ratio
+from tests.e2e.truth.cells import ratio
 from tests.e2e.truth.spans import months_of
 from tests.e2e.truth.unit_rows import RowKey
 
@@ -21,27 +21,28 @@ if TYPE_CHECKING:
 GRADES = ("A", "B", "C", "D")
 
 
-def warned_cells(defects: Iterable[Defect]) -> set[Cell]:
-    """Return the cells whose standing report was marked or repaired: those of which no later report came."""
+def warned_unit_months(defects: Iterable[Defect]) -> set[tuple[str, str]]:
+    """Return the units and months whose standing report was marked or repaired, or was refused in part for good.
+
+    A row for the whole unit beside the rows of its settlements is refused because they stand in its place.
+    """
     return {
-        Cell(one.unit_id, one.month, one.settlement)
+        (one.unit_id, one.month)
         for one in defects
-        if one.effect in {"marked", "repaired"} and one.unit_id and not one.superseded_by
+        if one.unit_id and not one.superseded_by and one.effect != "unreadable" and one.settlement != "all"
     }
 
 
-def grade(facts: list[Facts], warned: AbstractSet[Cell]) -> str:
+def grade(facts: list[Facts], *, is_warned: bool) -> str:
     """Return the grade of a unit-month; `A` needs a weighbridge, and the demonstration has none."""
     if not any(one.is_accepted for one in facts):
         return "D"
-    if any("generated" not in one.known or one.cell in warned for one in facts):
-        return "C"
-    return "B"
+    return "C" if is_warned or any("generated" not in one.known for one in facts) else "B"
 
 
-def grades(world: World, warned: AbstractSet[Cell]) -> dict[tuple[str, str], str]:
+def grades(world: World, warned: AbstractSet[tuple[str, str]]) -> dict[tuple[str, str], str]:
     """Return the grade of every reporting unit's month; it is that of each of its settlements."""
-    return {key: grade(facts, warned) for key, facts in world.by_unit_month.items()}
+    return {key: grade(facts, is_warned=key in warned) for key, facts in world.by_unit_month.items()}
 
 
 def shares(world: World, period: str, of: dict[tuple[str, str], str]) -> dict[str, Fraction | None]:
