@@ -52,6 +52,14 @@ def write_land(folder: Path, more: Sequence[str] = (), lineage: Sequence[str] = 
     return write_register(folder, {"unit": [*unit_rows(), *more], "unit_lineage": lineage, **tables})
 
 
+def write_reformed_land(folder: Path, shares: Sequence[float] = (0.25, 0.25, 0.25, 0.25)) -> Path:
+    """Write the register of the four units and of the one, with the first one's code, that they were before."""
+    old = unit_row("00001", "Quyết Tiến", "xã", shapely.box(103.0, 22.0, 103.2, 22.2), begin=BEFORE, end=SINCE)
+    heirs = zip(SQUARES, shares, strict=True)
+    lineage = [f"00001 {BEFORE} {code} {SINCE} {SINCE} {share} made_up" for code, share in heirs]
+    return write_land(folder, [old], lineage)
+
+
 def land(changed: Mapping[str, Any] | None = None, columns: Sequence[str] = ("code", "name")) -> gpd.GeoDataFrame:
     """Return the four squares with the columns that a file may have; `changed` puts other shapes in their places."""
     shapes = {code: shape for code, (_, _, shape) in SQUARES.items()} | dict(changed or {})
