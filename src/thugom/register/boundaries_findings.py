@@ -80,6 +80,7 @@ WARNINGS: Mapping[str, str] = {
         "{unit} to {other}: unit_lineage.csv has a share of {expected} %, by area it is {found} %. Check the "
         "share, and by what it was measured."
     ),
+    "point_outside": "Collection point {point} lies in no unit. Check its longitude and latitude, and the polygons.",
     "heir_missing": (
         "{found} % of the area of {unit} lie in {other}, and unit_lineage.csv has no such row. Add it, or "
         "check the polygons."
@@ -127,8 +128,7 @@ class Finding:
         """
         say = translator(language)
         said = {name: _shown(value, language) for name, value in self.details.items()}
-        if "reason" in said:
-            said["reason"] = say(said["reason"])
+        said |= {name: say(said[name]) for name in ("reason", "kind") if name in said}
         return say(TEXTS[self.rule]).format(**said)
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -80,8 +81,11 @@ def merge_layers(layers: Sequence[tuple[Layer, Match]], names: pd.Series) -> Mer
         for feature, key in match.unit_ids.dropna().items():
             number = int(str(feature))
             repair = layer.repairs.get(number)
-            polygon = shapes[layer.features.index.get_loc(number)]
+            polygon: Any = shapes[layer.features.index.get_loc(number)]
             rows.append((key, layer, number, repair, polygon, match.by_name))
+            if polygon is None and repair is None:
+                values: Values = {"file": layer.path.name, "feature": number, "kind": "no polygon with an area"}
+                findings.append(Finding("not_polygon", values, (str(key),)))
             findings += _repair_findings(key, str(names[key]), repair, lost=polygon is None)
     polygons = []
     columns = ["unit_id", "layer", "feature", "repair", "geometry", "by_name"]

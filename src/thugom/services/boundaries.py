@@ -19,6 +19,7 @@ from thugom.register.boundaries_checks import place_findings, shape_findings
 from thugom.register.boundaries_findings import Finding, Values, errors_of
 from thugom.register.boundaries_lineage import lineage_findings, lineage_overlaps
 from thugom.register.boundaries_merging import match_layer, merge_layers
+from thugom.register.boundaries_points import load_collection_points, point_findings, points_in_units
 from thugom.register.boundaries_reading import Layer, read_layer
 
 
@@ -110,6 +111,8 @@ def check_boundaries(home: Home, now: dt.datetime, valid_on: dt.date | None = No
     if len(here):
         findings += place_findings(here, units, known)
         findings += shape_findings(here, here, units, on)
+        points = points_in_units(load_collection_points(home.register_dir), on, known)
+        findings += point_findings(points)
     findings += lineage_findings(lineage_overlaps(register.lineage, known), units)
     return _outcome(home, register, on, findings, kept=True, imported=0)
 

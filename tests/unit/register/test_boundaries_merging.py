@@ -101,3 +101,12 @@ def test_a_file_name_is_believed_only_where_the_seat_agrees(register: Register, 
     assert inside.polygons["unit_id"].tolist() == [f"00001@{SINCE}"]
     assert rules(inside.findings) == ["file_name"]
     assert elsewhere.polygons.empty
+
+
+def test_a_unit_without_ground_in_the_file_is_named(register: Register, tmp_path: Path) -> None:
+    """Lines that call themselves a collection have no area: the unit is not lost without a word."""
+    lines = shapely.from_wkt("GEOMETRYCOLLECTION (LINESTRING (103 22, 103.1 22))")
+    frame = pd.concat([of_first("code", "00001", lines), of_first("code", "00002", SQUARES["00002"][2])])
+    found = merged(register, tmp_path / "a.geojson", gpd.GeoDataFrame(frame, crs="EPSG:4326"))
+    assert found.polygons["unit_id"].tolist() == [f"00002@{SINCE}"]
+    assert [(finding.rule, finding.unit_ids) for finding in found.findings] == [("not_polygon", (f"00001@{SINCE}",))]
