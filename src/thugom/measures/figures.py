@@ -17,7 +17,7 @@ from thugom.measures.grid import grid_cells, published_periods, reported_calenda
 from thugom.measures.outlook import AS_WAS, Beside, changes, graded, province_outlook, unit_outlook
 from thugom.measures.province import OnBasis, province_figures, target_figures
 from thugom.measures.reclassification import reclassification_effect
-from thugom.measures.record import attributed, standing_collection, standing_treatment
+from thugom.measures.record import attributed, on_record
 from thugom.measures.treatment import TreatmentRecord
 from thugom.register import Register, facility_months
 from thugom.register.overlap import Links, former_parts, links_to
@@ -60,8 +60,7 @@ def figures(
 
     Source: methodology, sections 3 to 7 and 11.
     """
-    collected = standing_collection(collection)
-    treated = standing_treatment(treatment)
+    collected, treated = on_record(collection, treatment, basis.policy.place.time_zone)
     accepted = pd.concat([collected.standing["period"], treated.standing["period"]])
     smallest = reported_calendar(accepted, basis.as_of)
     periods = published_periods(smallest, basis.policy, basis.as_of)
@@ -87,7 +86,7 @@ def coverage(collection: pd.DataFrame, treatment: pd.DataFrame, basis: Basis) ->
         treatment: as for `figures`.
         basis: as for `figures`.
     """
-    collected, treated = standing_collection(collection), standing_treatment(treatment)
+    collected, treated = on_record(collection, treatment, basis.policy.place.time_zone)
     smallest = reported_calendar(pd.concat([collected.standing["period"], treated.standing["period"]]), basis.as_of)
     if smallest.empty:
         return {}

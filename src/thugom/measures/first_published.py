@@ -6,7 +6,7 @@ import pandas as pd
 
 from thugom.contracts import Policy
 from thugom.measures.accounts import Grid, account
-from thugom.measures.record import attributed, standing_collection, standing_treatment
+from thugom.measures.record import attributed, on_record
 
 MARK = "|"
 """Stands between a unit's or facility's key and the month whose knowledge a row belongs to; in no key itself."""
@@ -50,7 +50,8 @@ def first_published_cells(
     months = windows[["month"]].drop_duplicates()
     then = Grid(cells, grid.months, _marked(months.merge(grid.parts, how="cross"), ["unit_id"]))
     places = _marked(windows[["month", "period"]].merge(facilities, on="period"), ["facility_code"])
-    rows = account(then, standing_collection(collected), standing_treatment(treated), places, policy)
+    record = on_record(collected, treated, policy.place.time_zone)
+    rows = account(then, *record, places, policy)
     keys = rows["unit_id"].str.split(MARK, regex=False, expand=True)
     rows = rows.assign(unit_id=keys[0].astype("str"))
     return rows[keys[1] == rows["period"]].reset_index(drop=True)

@@ -14,6 +14,19 @@ TREATMENT_GROUP = [*UNIT_MONTH, "reported_by", "reporter"]
 TREATMENT_KEY = [*TREATMENT_GROUP, "facility_code", "method", "stream"]
 
 
+def on_record(
+    collection: pd.DataFrame, treatment: pd.DataFrame, time_zone: ZoneInfo
+) -> tuple[CollectionRecord, TreatmentRecord]:
+    """Return what is on record of both reports.
+
+    Args:
+        collection: every received collection row, accepted or not.
+        treatment: the same for treatment rows.
+        time_zone: the home's; a row without a date of its own counts from the day it arrived there.
+    """
+    return standing_collection(collection, time_zone), standing_treatment(treatment, time_zone)
+
+
 def standing_collection(facts: pd.DataFrame, time_zone: ZoneInfo = UTC) -> CollectionRecord:
     """Return the collection rows that stand, and the refusals that nothing replaces.
 

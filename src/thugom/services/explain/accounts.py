@@ -10,7 +10,7 @@ from thugom.measures.accounts import CollectionRecord
 from thugom.measures.figures import accounts_of
 from thugom.measures.grid import reported_calendar
 from thugom.measures.periods import first_day, last_day
-from thugom.measures.record import attributed, standing_collection, standing_treatment
+from thugom.measures.record import attributed, on_record
 from thugom.measures.treatment import TreatmentRecord
 from thugom.services.explain.opening import Published
 from thugom.store import load_facts
@@ -54,7 +54,8 @@ def accounts_behind(published: Published, period: str, known_at: str | None) -> 
     needed = smallest.loc[max(0, inside.index.min() - lookback) : inside.index.max()]
     needed = needed[needed["period_kind"] == inside["period_kind"].iloc[0]].reset_index(drop=True)
     near = {name: rows[rows["period"].isin(needed["period"])] for name, rows in facts.items()}
-    collected, treated = standing_collection(near["collection"]), standing_treatment(near["treatment"])
+    time_zone = published.policy.place.time_zone
+    collected, treated = on_record(near["collection"], near["treatment"], time_zone)
     cells = accounts_of(needed, collected, treated, published.basis)
     cells = cells[cells["period"].isin(inside["period"])].reset_index(drop=True)
     own = {name: rows[rows["period"].isin(inside["period"])] for name, rows in near.items()}

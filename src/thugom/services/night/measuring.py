@@ -26,7 +26,8 @@ def measure(night: Night) -> Tables:
     # What is found among the rows that stand comes first: it lowers the evidence that the figures rest on.
     findings = _findings(night, facts)
     distances = _distances(night)
-    beside = Beside(warned=warned(findings, facts), distances=distances)
+    doubtful = warned(findings, facts, night.policy.place.time_zone)
+    beside = Beside(warned=doubtful, distances=distances)
     tables = figures(facts["collection"], facts["treatment"], night.basis, beside)
     tables = dict(tables) | {
         "revision": newest_revisions(facts["collection"], facts["treatment"], tables, night.basis),

@@ -1,11 +1,12 @@
 """Reviewing: what more than one file tells of the rows that stand, every night anew."""
 
 from collections.abc import Mapping
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 
 from thugom.measures.collection_review import reviewed_collection
-from thugom.measures.record import standing_collection, standing_treatment
+from thugom.measures.record import on_record
 from thugom.measures.treatment_review import reviewed_treatment
 from thugom.services.night.opening import Night
 from thugom.store import load_sheets
@@ -27,7 +28,7 @@ def review(night: Night, facts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     # Great Expectations takes seconds to import; the night has loaded it by now, and who only measures never needs it.
     from thugom.checks.review import PLACED, review_findings  # noqa: PLC0415
 
-    collected, treated = standing_collection(facts["collection"]), standing_treatment(facts["treatment"])
+    collected, treated = on_record(facts["collection"], facts["treatment"], night.policy.place.time_zone)
     rows = {
         "collection": reviewed_collection(collected, treated, night.register, night.policy, night.as_of),
         "treatment": reviewed_treatment(collected, treated, night.register, night.policy),
@@ -38,7 +39,7 @@ def review(night: Night, facts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     return pd.concat([part for part in found if len(part)] or [pd.DataFrame(columns=PLACED)], ignore_index=True)
 
 
-def warned(findings: pd.DataFrame, facts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def warned(findings: pd.DataFrame, facts: Mapping[str, pd.DataFrame], time_zone: ZoneInfo) -> pd.DataFrame:
     """Return the unit-months of which a check warned: unit_id, period and settlement, as reported.
 
     Only what stands counts: a mistake that was corrected speaks of nothing any more. A refused row in
@@ -47,8 +48,9 @@ def warned(findings: pd.DataFrame, facts: Mapping[str, pd.DataFrame]) -> pd.Data
     Args:
         findings: what is wrong with the files' places, of the files' own checks and of the review.
         facts: every received row by report.
+        time_zone: the home's.
     """
-    collected, treated = standing_collection(facts["collection"]), standing_treatment(facts["treatment"])
+    collected, treated = on_record(facts["collection"], facts["treatment"], time_zone)
     places = pd.MultiIndex.from_frame(findings[PLACE].astype(str))
     doubtful = [collected.refused[UNIT_MONTH], treated.refused[UNIT_MONTH]]
     for rows in (collected.standing, treated.standing):

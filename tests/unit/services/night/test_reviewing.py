@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from thugom.services.night.opening import Night
 
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = dt.datetime(2026, 11, 16, 1, 30, tzinfo=dt.UTC)
 HEADER = (
     "unit_code,period,settlement,population,households,households_served,households_self_managed,"
@@ -66,7 +68,7 @@ def test_what_needs_more_than_a_file_is_found_among_the_rows_that_stand(tmp_path
     night, facts = judged(tmp_path / "home", year())
     found = review(night, facts)
     assert rules(found) == [JUMP]
-    assert warned(found, facts).to_dict("records") == [
+    assert warned(found, facts, ZONE).to_dict("records") == [
         {"unit_id": "03388@2025-07-01", "period": "2026-09", "settlement": "urban"}
     ]
 
@@ -81,14 +83,14 @@ def test_a_correction_ends_what_was_found_and_what_it_warned_of(tmp_path: Path) 
     assert rules(review(night, facts)) == []
     kept = load_findings(night.store, night.rules_version, None)
     assert set(kept["period"]) == {"2026-08"}
-    assert warned(kept, facts).empty
+    assert warned(kept, facts, ZONE).empty
 
 
 def test_a_warning_of_the_files_own_checks_lowers_the_evidence_of_its_month(tmp_path: Path) -> None:
     """More households served than there are: the row stands and is in doubt."""
     night, facts = judged(tmp_path / "home", [("a.csv", report("2026-08", "601").replace("5000", "5700"))])
     kept = load_findings(night.store, night.rules_version, None)
-    assert warned(kept, facts)["period"].tolist() == ["2026-08"]
+    assert warned(kept, facts, ZONE)["period"].tolist() == ["2026-08"]
 
 
 def test_a_refusal_with_nothing_in_its_place_is_in_doubt_and_so_is_what_it_meant_to_correct(tmp_path: Path) -> None:
@@ -99,7 +101,7 @@ def test_a_refusal_with_nothing_in_its_place_is_in_doubt_and_so_is_what_it_meant
         tmp_path / "home", [("a.csv", refused), ("b.csv", report("2026-08", "601")), ("c.csv", correction)]
     )
     kept = load_findings(night.store, night.rules_version, None)
-    assert warned(kept, facts)["period"].tolist() == ["2026-07", "2026-08"]
+    assert warned(kept, facts, ZONE)["period"].tolist() == ["2026-07", "2026-08"]
 
 
 def test_the_order_of_the_files_never_matters(tmp_path: Path) -> None:
@@ -118,4 +120,4 @@ def test_a_home_without_a_report_has_nothing_to_review(tmp_path: Path) -> None:
     found = review(night, facts)
     assert found.empty
     assert {"file_path", "arrived_at", "rule_id", "message_vi"} <= set(found)
-    assert warned(found, facts).empty
+    assert warned(found, facts, ZONE).empty
