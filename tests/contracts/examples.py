@@ -83,6 +83,8 @@ EXAMPLES: Mapping[str, Mapping[str, Example]] = {
         "households_self_managed.minimum": _of({"households_self_managed": 0}, {"households_self_managed": -1}),
         "generated_t.minimum": _of({"generated_kg": 0}, {"generated_kg": -1}),
         "collected_t.minimum": _of({"collected_kg": 0}, {"collected_kg": -1}),
+        # One of the five parts of Phường Đoàn Kết, and one of Phường Tân Phong.
+        "former_unit_code.part_of_unit": _of({"former_unit_code": "03386"}, {"former_unit_code": "03408"}),
         "collections_per_week.minimum": _of({"collections_per_week": 0.0}, {"collections_per_week": -0.5}),
         "unit_code.one_row_per_key": Example([{}, {}], [{}, {"collected_kg": 1}]),
         "households_served.within_households": _of({"households_served": 5_000}, {"households_served": 5_001}),

@@ -14,6 +14,7 @@ import pandas as pd
 from thugom.contracts import Contract, Policy
 from thugom.measures.periods import calendar
 from thugom.register import Register, expected_settlements, find_units
+from thugom.register.overlap import former_parts
 
 PLAUSIBLE, UNUSUAL, IMPOSSIBLE = "plausible", "wide", "impossible"
 
@@ -32,7 +33,7 @@ def measured(rows: pd.DataFrame, contract: Contract, register: Register, policy:
         `rows` with `unit_id` (null where no unit in force is meant), `unit_standing`, `registered_name`,
         `name_differs`, `changed_on`, `heirs`, `period_begun`, `settlement_fits`, `settlements_expected`,
         `all_beside_parts`, `duplicate_standing`, `duplicate_rows`, and by report the columns of
-        `_of_collection` or `_of_treatment`.
+        `_with_former` and `_of_collection`, or of `_of_treatment`.
 
     Source: methodology, section 8.
     """
@@ -41,7 +42,7 @@ def measured(rows: pd.DataFrame, contract: Contract, register: Register, policy:
     rows = _with_settlement(rows, register, policy)
     rows = _with_duplicates(rows, contract)
     if "generated_kg" in rows:
-        return _of_collection(rows, policy)
+        return _of_collection(_with_former(rows, register, policy), policy)
     if "facility_code" in rows:
         return _of_treatment(rows, register)
     return rows
@@ -150,6 +151,39 @@ def _with_duplicates(rows: pd.DataFrame, contract: Contract) -> pd.DataFrame:
     several = standing != "single"
     joined = numbers[several].groupby(group[several]).agg(", ".join)
     return rows.assign(duplicate_standing=standing, duplicate_rows=group.map(joined).astype("str"))
+
+
+def _with_former(rows: pd.DataFrame, register: Register, policy: Policy) -> pd.DataFrame:
+    """Add whether the former unit that a row names is a part of what it speaks of, and which are.
+
+    `former_standing`: `none` where no former unit is named, `part`, `not_part`; null where the unit or its settlement
+    is not known, of which other rules speak. `former_parts`: names and codes, where it is `not_part`.
+    """
+    standing = pd.Series("none", index=rows.index, dtype="str")
+    nothing = pd.Series(None, index=rows.index, dtype="str")
+    if "former_unit_code" not in rows or rows["former_unit_code"].isna().all():
+        return rows.assign(former_standing=standing, former_parts=nothing)
+    parts = former_parts(register, policy.kind_settlement)
+    parts = pd.concat([parts, parts.assign(settlement="all").drop_duplicates()], ignore_index=True)
+    key = ["unit_id", "settlement"]
+    named = rows["former_unit_code"].notna()
+    triples = [*key, "former_unit_code"]
+    among = pd.MultiIndex.from_frame(rows[triples]).isin(pd.MultiIndex.from_frame(parts[triples]))
+    standing = standing.mask(named & among, "part").mask(named & ~among, "not_part")
+    fits = rows["settlement_fits"].fillna(rows["settlement"] == "all").astype(bool)
+    standing = standing.where(~named | (rows["unit_id"].notna() & fits))
+    listed = _listed(parts, register).reindex(pd.MultiIndex.from_frame(rows[key])).fillna("–")
+    listed = pd.Series(listed.to_numpy(), index=rows.index, dtype="str")
+    return rows.assign(former_standing=standing, former_parts=listed.where(standing == "not_part"))
+
+
+def _listed(parts: pd.DataFrame, register: Register) -> pd.Series:
+    """Return the former units of each unit and settlement as a message names them, in the order of their names."""
+    units = register.units.set_index("unit_id")[["full_name", "name_order"]]
+    named = parts.join(units, on="former_unit_id").sort_values("name_order")
+    named["text"] = named["full_name"] + " (" + named["former_unit_code"] + ")"
+    texts: pd.Series = named.groupby(["unit_id", "settlement"])["text"].agg(", ".join)
+    return texts
 
 
 def _of_collection(rows: pd.DataFrame, policy: Policy) -> pd.DataFrame:

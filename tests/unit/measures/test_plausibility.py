@@ -102,6 +102,38 @@ def test_repeated_rows_are_told_from_differing_ones() -> None:
     assert [row["duplicate_rows"] for row in rows[:3]] == ["2, 3", "2, 3", "4, 5"]
 
 
+def test_a_former_unit_is_a_part_of_what_the_row_speaks_of() -> None:
+    """Xã Bình Lư has an urban part, once a township, and two rural ones; as a whole it has all three."""
+    rows = collection("""
+        unit_code  settlement  former_unit_code
+        03390      urban       03390
+        03390      rural       03412
+        03390      all         03412
+        03390      urban       03412
+        03390      all         03386
+        03390      rural       .
+    """)
+    standing = [row["former_standing"] for row in rows]
+    assert standing == ["part", "part", "part", "not_part", "not_part", "none"]
+    assert [row["former_parts"] for row in rows[3:]] == [
+        "Thị trấn Tam Đường (03390)",
+        "Xã Bình Lư (03412), Xã Sơn Bình (03413), Thị trấn Tam Đường (03390)",
+        None,
+    ]
+
+
+def test_before_the_merger_no_former_unit_can_be_named() -> None:
+    """The register knows of no unit that a unit of June 2025 came from; its own code is none either."""
+    (row,) = collection("unit_code period former_unit_code\n03386 2025-06 03386")
+    assert (row["former_standing"], row["former_parts"]) == ("not_part", "–")
+
+
+def test_whether_a_former_unit_is_a_part_is_not_asked_where_unit_or_settlement_is_wrong() -> None:
+    """One complaint about a row is enough."""
+    rows = collection("unit_code settlement former_unit_code\n99999 urban 03386\n03388 rural 03386\n. . 03386")
+    assert [row["former_standing"] for row in rows] == [None, None, None]
+
+
 def test_generation_per_person_is_compared_in_whole_numbers() -> None:
     """Usual from 0.2 to 2 kg per person and day, possible from 0.01 to 10; no people, no judgement."""
     rows = collection("""
