@@ -45,7 +45,11 @@ def place_findings(polygons: gpd.GeoDataFrame, units: pd.DataFrame, known: gpd.G
     if box is None:
         return [Finding("place_unchecked", {})]
     far = [finding for key, shape in _rows(polygons) if (finding := _elsewhere(key, shape, box, named))]
-    return far or list(_seat_findings(polygons, named))
+    if not far:
+        return list(_seat_findings(polygons, named))
+    # A wrong system moves all of them: one sentence says it, with the first as its example.
+    keys = tuple(key for finding in far for key in finding.unit_ids)
+    return [Finding(far[0].rule, far[0].details | {"count": len(far)}, keys)]
 
 
 def _rows(polygons: gpd.GeoDataFrame) -> Iterator[tuple[str, shapely.Geometry]]:

@@ -21,7 +21,7 @@ ERRORS: Mapping[str, str] = {
         "of kinds (Xã, Phường)."
     ),
     "name_twice": (
-        "{file}: {count} features are called {name} (features {places}), and which of them is {unit} cannot be told. "
+        "{file}: {count} features are called {name} ({places}), and which of them is {unit} cannot be told. "
         "Give the file a column of codes, or one of provinces."
     ),
     "twice": (
@@ -37,12 +37,12 @@ ERRORS: Mapping[str, str] = {
         "system or the codes are not those of this file: name them with --crs or --code-column."
     ),
     "elsewhere": (
-        "{unit} would lie at {x} E, {y} N, far from the seats of the register ({box}). Name the coordinate "
-        "system of the file with --crs, such as EPSG:9205 for VN-2000 / TM-3 103-00."
+        "{count} polygons lie far from the seats of the register ({box}): {unit} would lie at {x} E, {y} N. Name the "
+        "coordinate system of the file with --crs, such as EPSG:9205 for VN-2000 / TM-3 103-00."
     ),
     "axis_order": (
-        "{unit} would lie at {x} E, {y} N; with the two exchanged it would lie where the register's seats "
-        "are. The file has latitude before longitude: write it anew with longitude first."
+        "{count} polygons lie far from the seats of the register: {unit} would lie at {x} E, {y} N, and with the two "
+        "exchanged where the seats are. The file has latitude before longitude: write it anew with longitude first."
     ),
     "antimeridian": (
         "{unit} is {degrees} degrees wide: its ring goes around the world where it crosses 180°. Cut the "

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
+from pandas.api.types import is_scalar
 
 from thugom.language.order import plain
 from thugom.register.boundaries_findings import Finding, Values
@@ -270,8 +271,8 @@ def _bare(header: object) -> str:
 
 
 def _text(value: object) -> str:
-    """Return a cell as text, empty where it is null."""
-    return "" if pd.isna(value) else str(value).strip()  # type: ignore[call-overload]
+    """Return a cell as text, empty where it is null; some forms have lists in their cells."""
+    return "" if is_scalar(value) and pd.isna(value) else str(value).strip()  # type: ignore[call-overload]
 
 
 def _tidy(text: str) -> str:

@@ -104,11 +104,13 @@ def merge_layers(layers: Sequence[tuple[Layer, Match]], names: pd.Series) -> Mer
 def _other_features(layer: Layer, match: Match) -> Iterator[Finding]:
     """Say which features are no unit: those of other provinces, or misspelt ones."""
     others = match.unit_ids[match.unit_ids.isna()].index
-    if len(others):
-        texts = layer.features.drop(columns="geometry").loc[others[:NAMED]].astype("str")
-        names = ["/".join(value for value in row if value)[:40] for row in texts.to_numpy().tolist()]
+    # Where none is a unit, that is the finding.
+    if len(others) and len(others) < len(match.unit_ids):
+        rows = layer.features.drop(columns="geometry").loc[others[:NAMED]].to_numpy().tolist()
+        names = ["/".join(str(value) for value in row if isinstance(value, str) and value)[:40] for row in rows]
         more = ", …" if len(others) > NAMED else ""
-        values: Values = {"file": layer.path.name, "count": len(others), "names": ", ".join(names) + more}
+        said = ", ".join(name or "–" for name in names) + more
+        values: Values = {"file": layer.path.name, "count": len(others), "names": said}
         yield Finding("other_features", values)
 
 

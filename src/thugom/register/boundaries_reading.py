@@ -76,7 +76,7 @@ def read_layer(path: Path, layer: str | None = None, crs: str | None = None) -> 
         kind = ", ".join(sorted(set(kinds.dropna()))) or "no geometry"
         raise _refused(path, kind, "polygons are expected", "Take the file or the layer that has areas.")
     for feature, kind in kinds[~areal].items():
-        found = str(kind) if kind else "no geometry"
+        found = "no geometry" if pd.isna(kind) else str(kind)
         findings.append(Finding("not_polygon", {"file": path.name, "feature": int(str(feature)), "kind": found}))
     features, repairs = _in_degrees(path, raw[areal], named)
     return Layer(path, _plain_name(named), features, repairs, findings)

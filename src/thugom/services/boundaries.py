@@ -82,7 +82,11 @@ def import_boundaries(
     units = register.units
     layers = _read(files, source)
     matched = [(layer, match_layer(layer, units, on, source.code_column, source.name_column)) for layer in layers]
-    nothing = [Finding("no_match", _shown(layer, on)) for layer, match in matched if match.unit_ids.isna().all()]
+    nothing = [
+        Finding("no_match", _shown(layer, on))
+        for layer, match in matched
+        if match.unit_ids.isna().all() and not errors_of(match.findings)
+    ]
     merged = merge_layers(matched, units.set_index("unit_id")["full_name"])
     findings = [*nothing, *merged.findings]
     known = load_boundaries(home.register_dir, units)

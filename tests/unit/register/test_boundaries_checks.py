@@ -63,7 +63,10 @@ def test_the_right_polygons_raise_nothing(register: Register) -> None:
 
 def test_polygons_of_another_zone_are_refused(register: Register) -> None:
     """A degree to the east is the next TM-3 zone, and beyond every seat."""
-    assert set(placed(moved(1.0), register.units)) == {"elsewhere"}
+    found = place_findings(moved(1.0), register.units, polygons().iloc[:0])
+    assert [(finding.rule, finding.details["count"], len(finding.unit_ids)) for finding in found] == [
+        ("elsewhere", 4, 4)
+    ]
 
 
 def test_polygons_a_little_aside_are_refused_by_their_seats(register: Register) -> None:

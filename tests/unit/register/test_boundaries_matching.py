@@ -110,6 +110,12 @@ def test_another_spelling_is_the_same_name_and_another_name_is_told(register: Re
     assert rules(match(register, code=["00001"], name=["Khun Há"]).findings) == ["name_differs"]
 
 
+def test_lists_and_empty_cells_are_no_names(register: Register) -> None:
+    """A GeoJSON may hold anything in its properties."""
+    found = match(register, tags=[["a", "b"], None], nested=[{"x": 1}, float("nan")], ma=["00001", None])
+    assert codes(found) == [f"00001@{SINCE}", None]
+
+
 def test_a_named_column_goes_before_what_is_found(register: Register) -> None:
     """The user knows the file."""
     by_code = match(register, code_column="old", code=["00001"], old=["00002"], label=["Tà Tổng"])
