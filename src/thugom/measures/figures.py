@@ -178,7 +178,7 @@ def _described(
     for name, on in bases.items():
         units = on.units.assign(reporting=_states(on, named, maps.get(name), periods), basis=name)
         reference = described[AS_WAS].units if name != AS_WAS else None
-        units = graded(units.merge(codes, on="unit_id"), reference, beside, basis.policy)
+        units = graded(units.merge(codes, on="unit_id"), reference, maps.get(name), beside, basis.policy)
         described[name] = replace(on, units=units)
     return described
 

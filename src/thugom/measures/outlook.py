@@ -14,6 +14,7 @@ from thugom.measures.priority import priority
 from thugom.measures.province import OnBasis
 from thugom.measures.target_terms import Series, target_terms
 from thugom.measures.unit_path import unit_path
+from thugom.register.overlap import Links
 
 AS_WAS, AS_IS = "as_was", "as_is"
 
@@ -40,18 +41,31 @@ class Beside:
     balances: pd.DataFrame | None = None
 
 
-def graded(units: pd.DataFrame, as_was: pd.DataFrame | None, beside: Beside, policy: Policy) -> pd.DataFrame:
+def graded(
+    units: pd.DataFrame, as_was: pd.DataFrame | None, links: Links | None, beside: Beside, policy: Policy
+) -> pd.DataFrame:
     """Return a basis' rows with the evidence grade of each unit-month.
 
-    Evidence is of a report, so a unit that is put together from several, or is a part of one, has
-    none of its own; on another basis than `as_was` the grade is that of the same unit there.
+    Evidence is of a report. A unit of another map is as well known as the worst known of the units
+    that it was put together from; where one is divided, each of its parts is known as it is.
+
+    Args:
+        units: the basis' rows.
+        as_was: those of `as_was` as this function returns them; None where `units` are they.
+        links: where the units of `as_was` lie on the map of the basis.
+        beside: warnings and the weighbridge.
+        policy: the tolerance.
     """
-    if as_was is None:
+    if as_was is None or links is None:
         grade = evidence_grades(units, beside.warned, beside.balances, policy)
         return units.assign(evidence_grade=grade)
-    key = ["unit_id", "period", "settlement"]
-    grades = as_was.set_index(key)["evidence_grade"]
-    found = grades.reindex(pd.MultiIndex.from_frame(units[key]))
+    own = as_was.loc[(as_was["settlement"] == "all") & as_was["evidence_grade"].notna()]
+    own = own[["unit_id", "period", "evidence_grade"]].assign(era=own["period"].map(dict(links.eras)).astype("int64"))
+    parts = own.merge(links.edges[["era", "unit_id", "to_unit_id"]].drop_duplicates(), on=["era", "unit_id"])
+    # `A` to `D`: the worst is the last in the alphabet.
+    worst = parts.sort_values("evidence_grade").drop_duplicates(["to_unit_id", "period"], keep="last")
+    grades = worst.set_index(["to_unit_id", "period"])["evidence_grade"]
+    found = grades.reindex(pd.MultiIndex.from_frame(units[["unit_id", "period"]]))
     return units.assign(evidence_grade=pd.Series(found.to_numpy(), index=units.index, dtype="str"))
 
 

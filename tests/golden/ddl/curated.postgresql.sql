@@ -221,8 +221,8 @@ COMMENT ON COLUMN commune_coverage.estimated IS 'Có phần ước tính. Một 
 Partly estimated. A quantity sent for the whole unit was split by settlement.';
 COMMENT ON COLUMN commune_coverage.apportioned IS 'Có phần phân bổ. Số liệu của một đơn vị khác đã được chia cho nhiều đơn vị.
 Partly apportioned. A figure of another unit was divided among several.';
-COMMENT ON COLUMN commune_coverage.evidence_grade IS 'Mức bằng chứng. A: khớp với trạm cân; B: báo cáo đủ tin cậy; C: có ước tính hoặc cảnh báo; D: không có báo cáo.
-Evidence grade. A: agrees with the weighbridge; B: reported; C: estimated or warned; D: no accepted report.';
+COMMENT ON COLUMN commune_coverage.evidence_grade IS 'Mức bằng chứng. A: khớp với trạm cân; B: báo cáo đủ tin cậy; C: có ước tính hoặc cảnh báo; D: không có báo cáo. Trên cơ sở địa giới khác: mức kém nhất trong các đơn vị hợp thành.
+Evidence grade. A: agrees with the weighbridge; B: reported; C: estimated or warned; D: no accepted report. On a recast basis: the worst of the units that it was put together from.';
 COMMENT ON COLUMN commune_coverage.policy_version IS 'Phiên bản chính sách
 Policy version';
 COMMENT ON COLUMN commune_coverage.register_version IS 'Phiên bản danh mục
