@@ -9,6 +9,7 @@ import pytest
 
 from tests.e2e.agreement import Exact, differences
 from tests.e2e.truth.bases import AS_IS, AS_ISSUED, AS_WAS, BASES
+from tests.e2e.truth.path_rows import PROVINCE_COLUMNS
 from tests.e2e.truth.province import Key
 from tests.e2e.truth.province_rows import ProvinceRow, divided, unit_of
 from tests.e2e.truth.unit_rows import RowKey, UnitRow
@@ -19,11 +20,18 @@ if TYPE_CHECKING:
     from tests.e2e.truth.world import World
 
 pytestmark = pytest.mark.slow
+MEASURED_IN = {"by_household": "households", "by_units": "units", "by_population": "people"}
+ELSEWHERE = {"basis", "policy_version", "register_version"}
+"""Columns that are part of a key, or name what a row was computed with."""
 
 
-def unit_cells(row: UnitRow) -> dict[str, Exact]:
+def unit_cells(key: RowKey, row: UnitRow, world: World) -> dict[str, Exact]:
     """Return what a row of `commune_coverage` must hold, by column."""
+    unit = world.demo.register.units[key.unit_id]
     return {
+        "unit_code": unit.code,
+        "unit_name": unit.full_name,
+        "period_kind": world.periods[key.period],
         **row.numbers,
         "covered": row.covered,
         "adequately_covered": row.adequately_covered,
@@ -35,11 +43,13 @@ def unit_cells(row: UnitRow) -> dict[str, Exact]:
     }
 
 
-def province_cells(key: Key, row: ProvinceRow) -> dict[str, Exact]:
+def province_cells(key: Key, row: ProvinceRow, world: World) -> dict[str, Exact]:
     """Return what a row of `province_coverage` must hold, by column."""
     unit = unit_of(key.denominator_kind)
     missing, missing_best = row.missing
     return {
+        "period_kind": world.periods[key.period],
+        "measured_in": MEASURED_IN.get(key.denominator_kind, "t"),
         **_quotient("", row.value, unit),
         **_quotient("lower", row.lower, unit),
         **_quotient("upper", row.upper, unit),
@@ -89,7 +99,7 @@ def province_on(published: Published, basis: str) -> dict[Key, Row]:
 @pytest.mark.parametrize("basis", BASES)
 def test_every_figure_of_a_unit_is_the_true_one(world: World, demo_published: Published, basis: str) -> None:
     """On each basis every unit has its row, in every period, with every figure and answer, or null where unknown."""
-    expected = {key: unit_cells(row) for key, row in world.unit_rows(basis).items()}
+    expected = {key: unit_cells(key, row, world) for key, row in world.unit_rows(basis).items()}
     lines = differences(units_on(demo_published, basis), expected)
     assert not lines, "\n".join(lines)
 
@@ -97,7 +107,7 @@ def test_every_figure_of_a_unit_is_the_true_one(world: World, demo_published: Pu
 @pytest.mark.parametrize("basis", BASES)
 def test_every_figure_of_the_province_is_the_true_one(world: World, demo_published: Published, basis: str) -> None:
     """On each basis value, bounds, their terms, counts and verdicts are those of the second computation."""
-    expected = {key: province_cells(key, row) for key, row in world.province_rows(basis).items()}
+    expected = {key: province_cells(key, row, world) for key, row in world.province_rows(basis).items()}
     lines = differences(province_on(demo_published, basis), expected)
     assert not lines, "\n".join(lines)
 
@@ -137,3 +147,13 @@ def test_recasting_keeps_every_tonne_and_household(demo_published: Published) ->
     assert len(complete) >= 5
     for period in complete:
         assert by_period[period] == [by_period[period][0]] * 3, period
+
+
+def test_no_published_column_goes_without_its_second_computation(world: World, demo_published: Published) -> None:
+    """Every column of both tables is compared, here or with the paths and the evidence."""
+    key, row = next(iter(world.unit_rows(AS_WAS).items()))
+    compared = {*key._fields, *unit_cells(key, row, world), *ELSEWHERE, "evidence_grade"}
+    assert demo_published.columns("commune_coverage") == compared
+    place, figure = next(iter(world.province_rows(AS_WAS).items()))
+    compared = {*place._fields, *province_cells(place, figure, world), *ELSEWHERE, *PROVINCE_COLUMNS}
+    assert demo_published.columns("province_coverage") == compared | {f"share_grade_{one}" for one in "abcd"}

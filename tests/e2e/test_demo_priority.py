@@ -1,14 +1,18 @@
-"""Whom to serve next and whom to ring, held against the second computation."""
+"""Whom to serve next, how far off, and whom to ring, held against the second computation."""
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.e2e.agreement import differences
+from tests.e2e.published import FIRST_NIGHT
 from tests.e2e.truth.bases import BASES
 from tests.e2e.truth.contributions import Call, contribution_cells
+from tests.e2e.truth.distances import nearest_facilities
 from tests.e2e.truth.priorities import Place, priority_cells
 
 if TYPE_CHECKING:
@@ -16,6 +20,25 @@ if TYPE_CHECKING:
     from tests.e2e.truth.world import World
 
 pytestmark = pytest.mark.slow
+TODAY = FIRST_NIGHT.astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).date()
+
+
+def test_every_distance_is_the_true_one(world: World, demo_published: Published) -> None:
+    """Each unit of today has its nearest licensed facility, to the metre on the ellipsoid."""
+    published = {(row["unit_id"],): row for row in demo_published.rows("unit_facility_distance")}
+    expected = {
+        (unit,): {
+            "seat_lon": Fraction(one.seat.lon),
+            "seat_lat": Fraction(one.seat.lat),
+            "facility_code": one.facility,
+            "facility_name": one.name,
+            "facility_unit_id": None,
+            "distance_km": None if one.kilometres is None else Fraction(one.kilometres),
+        }
+        for unit, one in nearest_facilities(world.demo.register, world.facilities, TODAY).items()
+    }
+    lines = differences(published, expected)
+    assert not lines, "\n".join(lines)
 
 
 @pytest.mark.parametrize("basis", BASES)
@@ -24,8 +47,8 @@ def test_the_order_of_serving_is_the_true_one(world: World, demo_published: Publ
     rows = demo_published.query("SELECT * FROM priority WHERE basis = ?", basis)
     assert {row["period"] for row in rows} <= {world.months[-1]}
     published = {Place(row["basis"], row["list"], row["rank"]): row for row in rows}
-    distances = {row["unit_id"]: row["distance_km"] for row in rows if row["distance_km"] is not None}
-    lines = differences(published, priority_cells(world, basis, distances))
+    nearest = nearest_facilities(world.demo.register, world.facilities, TODAY)
+    lines = differences(published, priority_cells(world, basis, nearest))
     assert not lines, "\n".join(lines)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from tests.e2e.truth.cells import Figures, ratio
@@ -62,19 +63,21 @@ def over_months(months: Iterable[Answer]) -> Answer:
     return None if 3 * (yes + unknown) >= 2 * len(answers) else False
 
 
-def is_adequate(figures: Figures, known: frozenset[str], policy: Policy, *, covered: Answer) -> Answer:
+def is_adequate(
+    figures: Figures, known: frozenset[str], policy: Policy, *, covered: Answer, treated_part: int
+) -> Answer:
     """Tell whether household coverage and treatment rate of summed figures reach their thresholds.
 
-    `known` names the figures that are known of every cell in the sum.
+    `known` names the figures that are known of every cell in the sum, `treated_part` is what is known of T at least.
     """
     if covered is False:
         return False
     served = treated = None
     if {"households", "households_served"} <= known:
-        served = ratio(figures.served, figures.households)
-    if {"collected", "treated"} <= known:
-        treated = ratio(figures.treated, figures.collected)
-    return both(
-        both(covered, None if served is None else served >= policy.household_threshold),
-        None if treated is None else treated >= policy.treatment_threshold,
-    )
+        share = ratio(figures.served, figures.households)
+        served = None if share is None else share >= policy.household_threshold
+    if "collected" in known and figures.collected:
+        # However much more was treated, what is known may be enough.
+        is_enough = Fraction(treated_part, figures.collected) >= policy.treatment_threshold
+        treated = is_enough if "treated" in known or is_enough else None
+    return both(both(covered, served), treated)

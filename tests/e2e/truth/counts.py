@@ -152,4 +152,5 @@ def _is_adequate_together(group: Group, shares: dict[str, list[Share]], world: W
     facts = list(group.rows.values())
     facts += [share.facts for unit in group.units for share in shares[unit] if not share.is_divided]
     known = frozenset.intersection(*(one.known for one in facts))
-    return is_adequate(summed(one.figures for one in facts), known, world.policy, covered=True)
+    part = sum(one.least_treated for one in facts)
+    return is_adequate(summed(one.figures for one in facts), known, world.policy, covered=True, treated_part=part)

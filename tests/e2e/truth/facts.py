@@ -54,6 +54,11 @@ class Facts:
         return self.known >= EVERYTHING
 
     @property
+    def least_treated(self) -> int:
+        """T, or what is known of it at least."""
+        return self.figures.treated if "treated" in self.known else self.part.treated
+
+    @property
     def positive(self) -> tuple[bool | None, bool | None, bool | None]:
         """Tell of C, T and O whether each is above 0; None where nobody knows."""
         collected = self.figures.collected > 0 if "collected" in self.known else None

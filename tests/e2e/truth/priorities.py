@@ -11,6 +11,7 @@ from tests.e2e.truth.unit_rows import RowKey
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from tests.e2e.truth.distances import Nearest
     from tests.e2e.truth.world import World
 
 Cells = dict[str, "Fraction | int | str | bool | None"]
@@ -36,10 +37,10 @@ class Candidate(NamedTuple):
     to_gain: int
 
 
-def priority_cells(world: World, basis: str, distances: Mapping[str, float]) -> dict[Place, Cells]:
+def priority_cells(world: World, basis: str, nearest: Mapping[str, Nearest]) -> dict[Place, Cells]:
     """Return every row of `priority` on a basis, for the newest month.
 
-    `distances` are kilometres from units' seats to the nearest licensed facility.
+    `nearest` are the facilities nearest to the seats of the units in force today.
     """
     month = world.months[-1]
     units = world.bases[basis].units_at(month)
@@ -50,14 +51,17 @@ def priority_cells(world: World, basis: str, distances: Mapping[str, float]) -> 
     cells: dict[Place, Cells] = {}
     gained = 0
     for name in (SERVE_NEXT, REPORT_FIRST):
-        listed = sorted((one for one in candidates if one.list == name), key=lambda one: _order(one, distances))
+        listed = sorted((one for one in candidates if one.list == name), key=lambda one: _order(one, nearest))
         for rank, one in enumerate(listed, start=1):
+            here = nearest.get(one.unit_id)
             covered, gained = covered + 1, gained + one.to_gain
             cells[Place(basis, name, rank)] = {
                 "unit_id": one.unit_id,
                 "reason": one.reason,
                 "population": one.population,
                 "people_to_gain": one.to_gain,
+                "facility_code": here.facility if here else None,
+                "distance_km": None if here is None or here.kilometres is None else Fraction(here.kilometres),
                 "units_covered": covered,
                 "coverage": Fraction(covered, len(units)),
                 "people_gained": gained,
@@ -66,8 +70,9 @@ def priority_cells(world: World, basis: str, distances: Mapping[str, float]) -> 
     return cells
 
 
-def _order(one: Candidate, distances: Mapping[str, float]) -> tuple[object, ...]:
-    far = (0, distances[one.unit_id]) if one.unit_id in distances else FAR
+def _order(one: Candidate, nearest: Mapping[str, Nearest]) -> tuple[object, ...]:
+    here = nearest.get(one.unit_id)
+    far = FAR if here is None or here.kilometres is None else (0, here.kilometres)
     return -one.to_gain, -one.population, far, one.unit_id
 
 

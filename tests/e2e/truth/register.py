@@ -20,6 +20,13 @@ class People(NamedTuple):
     households: int
 
 
+class Point(NamedTuple):
+    """A place in degrees."""
+
+    lon: float
+    lat: float
+
+
 class Unit(NamedTuple):
     """One unit and the days on which it exists; `valid_to` is the first on which it does not."""
 
@@ -29,6 +36,7 @@ class Unit(NamedTuple):
     kind: str
     valid_from: dt.date
     valid_to: dt.date | None
+    seat: Point | None
 
     def is_in_force(self, month: str) -> bool:
         """Tell whether the unit exists on the last day of a month."""
@@ -69,7 +77,8 @@ def read_register(folder: Path, policy: Policy) -> Register:
     for row in rows_of(folder / "unit.csv"):
         key = unit_id(row["unit_code"], row["valid_from"])
         begun = dt.date.fromisoformat(row["valid_from"])
-        units[key] = Unit(key, row["unit_code"], row["full_name"], row["kind"], begun, day(row["valid_to"]))
+        seat = Point(float(row["lon"]), float(row["lat"])) if row["lon"] else None
+        units[key] = Unit(key, row["unit_code"], row["full_name"], row["kind"], begun, day(row["valid_to"]), seat)
     parents: dict[str, list[str]] = {key: [] for key in units}
     for row in rows_of(folder / "unit_lineage.csv"):
         if row["share"] != "1":
@@ -127,6 +136,8 @@ class FacilityLine(NamedTuple):
     level: str
     licensed_from: dt.date | None
     licensed_to: dt.date | None
+    name: str = ""
+    point: Point = Point(0.0, 0.0)
 
 
 Facilities = dict[str, list[FacilityLine]]
@@ -137,7 +148,9 @@ def read_facilities(path: Path) -> Facilities:
     facilities: Facilities = {}
     for row in sorted(rows_of(path), key=lambda row: row["valid_from"]):
         begun = dt.date.fromisoformat(row["valid_from"])
-        line = FacilityLine(begun, row["control_level"], day(row["licensed_from"]), day(row["licensed_to"]))
+        licence = day(row["licensed_from"]), day(row["licensed_to"])
+        point = Point(float(row["lon"]), float(row["lat"]))
+        line = FacilityLine(begun, row["control_level"], *licence, row["name"], point)
         facilities.setdefault(row["facility_code"], []).append(line)
     return facilities
 
@@ -166,7 +179,12 @@ def is_licensed(lines: list[FacilityLine], month: str) -> bool:
     >>> is_licensed(lines, "2025-12"), is_licensed(lines, "2026-01")
     (True, False)
     """
-    return all(any(_holds(licence, lines, on) for licence in lines) for on in _month_days(month))
+    return all(is_licensed_on(lines, on) for on in _month_days(month))
+
+
+def is_licensed_on(lines: list[FacilityLine], on: dt.date) -> bool:
+    """Tell whether a licence holds on a day."""
+    return any(_holds(licence, lines, on) for licence in lines)
 
 
 def lowest_level(lines: list[FacilityLine], month: str, ladder: tuple[str, ...]) -> int:

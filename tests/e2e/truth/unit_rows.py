@@ -84,10 +84,12 @@ def _row(shares: Sequence[Share], unit: Sequence[Share], policy: Policy, *, is_p
     numbers["population"] = Fraction(sum(share.figures.population for share in shares if share.month == last))
     covered = over_months(covered_by_month(shares).values())
     is_divided = any(share.is_divided for share in shares)
+    part = sum(share.facts.least_treated for share in shares)
+    adequate = is_adequate(figures, known, policy, covered=covered, treated_part=part)
     return UnitRow(
         numbers=numbers,
         covered=covered,
-        adequately_covered=covered and None if is_divided else is_adequate(figures, known, policy, covered=covered),
+        adequately_covered=covered and None if is_divided else adequate,
         generation_basis="reported" if "generated" in known else "estimated",
         reporting=_reporting(shares, unit, is_pending=is_pending),
         is_apportioned=is_divided,

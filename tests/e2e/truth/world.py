@@ -30,9 +30,9 @@ class World:
     def __init__(self, demo: TrueDemo, home: Path, *, is_monthly: bool = False) -> None:
         """Read what was known of the truth; a monthly world knows no quarters, half-years and years."""
         folder = home / "data" / "demo" / "truth"
-        facilities = read_facilities(home / "register" / "synthetic" / "facility.csv")
+        self.facilities = read_facilities(home / "register" / "synthetic" / "facility.csv")
         archive = Archive(
-            folder / "treatment.csv", folder / "dirt.csv", demo.record, demo.register, facilities, demo.policy
+            folder / "treatment.csv", folder / "dirt.csv", demo.record, demo.register, self.facilities, demo.policy
         )
         self.demo, self.policy, self.months = demo, demo.policy, demo.months
         self.facts: dict[Cell, Facts] = read_facts(demo.truth, demo.known, archive)
