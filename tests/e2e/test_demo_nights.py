@@ -17,6 +17,7 @@ NEXT_NIGHT = FIRST_NIGHT + dt.timedelta(days=1)
 OVER_NEXT_NIGHT = FIRST_NIGHT + dt.timedelta(days=2)
 pytestmark = [pytest.mark.slow]
 
+BASES = ("as_was", "as_is", "as_issued")
 RowKey = tuple[tuple[str, Any], ...]
 
 
@@ -71,7 +72,9 @@ def test_one_more_file_changes_only_what_it_touches(home: Path, tmp_path: Path) 
     assert {row["period"] for row in moved.get("reclassification_effect", [])} <= set(periods_of([month]))
     assert {row["period"] for row in moved.get("change", [])} <= {month, "2026-09"}
     assert {(row["unit_id"], row["period"]) for row in moved["collection"]} == {(unit, month)}
-    assert {row["unit_id"] for row in moved["commune_coverage"]} == {unit}
+    parts = Published(root).query("SELECT from_unit_id FROM unit_lineage WHERE to_unit_id = ?", unit)
+    where = {basis: {row["unit_id"] for row in moved["commune_coverage"] if row["basis"] == basis} for basis in BASES}
+    assert where == {"as_was": {unit}, "as_is": {unit}, "as_issued": {row["from_unit_id"] for row in parts}}
     # A longer period that was unknown for another month's sake stays so: not every sum has to move.
     assert month in {row["period"] for row in moved["commune_coverage"]} <= set(periods_of([month]))
     assert {row["period"] for row in moved["province_coverage"]} <= set(periods_of([month]))
