@@ -1,6 +1,6 @@
 """Counts on another map: their bounds are those of a search through everything the reports leave open."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
@@ -34,6 +34,7 @@ LITERAL = {"communes_covered": "treated", "communes_covered_biological": "biolog
 PERIODS = [*MONTHS, "2026-Q1", "2026-H1", "2026"]
 NO_PARTS = pd.DataFrame(columns=["unit_id", "period", "settlement", "to_unit_id", *REPORTED])
 Key = tuple[str, str]
+Ends = tuple[Fraction | int | None, ...]
 Masks = frozenset[frozenset[str]]
 """Every set of units that may be the covered ones."""
 
@@ -55,6 +56,11 @@ def figures_of(worlds: Sequence[World]) -> tuple[dict[Key, Figure], dict[tuple[s
     found |= {(key[0], PEOPLE): figure for key, figure in people_figures(whole, periods, corrected)}
     keys = whole[["unit_id", "period", "population"]].itertuples(index=False, name=None)
     return found, {(unit, period): int(people) for unit, period, people in keys}
+
+
+def ends(figure: Figure) -> Ends:
+    """Return the numerators of both ends."""
+    return figure.lower.numerator, figure.upper.numerator
 
 
 def months_of(period: str) -> tuple[str, ...]:
@@ -104,8 +110,8 @@ def possible(world: World, month: str, reading: str) -> Masks:
     return found
 
 
-def search(world: World, period: str, reading: str, weight: Callable[[str], int]) -> tuple[int, int]:
-    """Return the least and the most of the units that count, over everything that is open."""
+def search(world: World, period: str, reading: str, weights: Mapping[str, int]) -> tuple[int, int]:
+    """Return the least and the most weight of the units that count, over everything that is open."""
     months = months_of(period)
     tallies = {(0,) * len(world.targets)}
     for month in months:
@@ -116,7 +122,7 @@ def search(world: World, period: str, reading: str, weight: Callable[[str], int]
             for mask in masks
         }
     sums = [
-        sum(weight(target) for had, target in zip(tally, world.targets, strict=True) if 3 * had >= 2 * len(months))
+        sum(weights[target] for had, target in zip(tally, world.targets, strict=True) if 3 * had >= 2 * len(months))
         for tally in tallies
     ]
     return min(sums), max(sums)
@@ -174,20 +180,22 @@ def assert_bounds_are_those_of_a_search(worlds: Sequence[World]) -> None:
     found, people = figures_of(worlds)
     for period in PERIODS:
         for indicator, reading in LITERAL.items():
-            least, most = _summed(worlds, period, reading, lambda _: 1)
+            least, most = _summed(worlds, period, reading)
             figure = found[period, indicator]
-            assert (figure.lower.numerator, figure.upper.numerator) == (least, most), (period, indicator)
+            assert ends(figure) == (least, most), (period, indicator)
             assert not figure.outside
-        least, most = _summed(worlds, period, "treated", lambda unit, period=period: people[unit, period])
+        least, most = _summed(worlds, period, "treated", {unit: n for (unit, of), n in people.items() if of == period})
         figure = found[period, PEOPLE]
-        assert (figure.lower.numerator, figure.upper.numerator) == (least, most), period
+        assert ends(figure) == (least, most), period
         assert not figure.outside
 
 
-def _summed(worlds: Sequence[World], period: str, reading: str, weight: Callable[[str], int]) -> tuple[int, int]:
-    """Return both ends over worlds that have nothing to do with each other."""
-    ends = [search(world, period, reading, weight) for world in worlds]
-    return sum(least for least, _ in ends), sum(most for _, most in ends)
+def _summed(
+    worlds: Sequence[World], period: str, reading: str, people: Mapping[str, int] | None = None
+) -> tuple[int, int]:
+    """Return both ends over worlds that have nothing to do with each other, of people or else of units."""
+    found = [search(world, period, reading, people or dict.fromkeys(world.targets, 1)) for world in worlds]
+    return sum(least for least, _ in found), sum(most for _, most in found)
 
 
 # --- The strict reading, and what must hold whatever happened.
@@ -204,10 +212,10 @@ def one_whole(*reports: Report, parts: int = 3) -> World:
     return World(((cell,),), (3,), {(month, cell): report for month, report in zip(MONTHS, reports, strict=True)})
 
 
-def strict(world: World, period: str) -> tuple[Fraction | None, Fraction | None, Fraction | None]:
+def strict(world: World, period: str) -> Ends:
     """Return both ends of the strict count and its value."""
     figure = figures_of([world])[0][period, "communes_adequately_covered"]
-    return figure.lower.numerator, figure.upper.numerator, figure.value.ratio
+    return *ends(figure), figure.value.ratio
 
 
 @pytest.mark.parametrize(
@@ -260,7 +268,7 @@ def test_a_settlements_own_row_is_known_of_the_part_that_it_is_of() -> None:
     month = MONTHS[0]
     world = World(((town, country),), (3,), {(month, town): ADEQUATE, (month, country): ADEQUATE})
     figure = figures_of([world])[0][month, "communes_covered"]
-    assert (figure.lower.numerator, figure.upper.numerator) == (2, 3)
+    assert ends(figure) == (2, 3)
     units = basis_of([world]).units
     town_rows = units[(units["unit_id"] == "T0") & (units["period"] == month)]
     assert town_rows["covered"].tolist() == [True, True]

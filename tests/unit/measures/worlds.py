@@ -114,7 +114,7 @@ def account_of_worlds(worlds: Sequence[World]) -> pd.DataFrame:
     texts = ["unit_id", "period", "period_kind", "settlement"]
     flags = ["treated_known", "generation_estimated", "estimated", "silent"]
     kinds = dict.fromkeys(texts, "str") | dict.fromkeys(flags, "bool")
-    return frame.astype({name: kinds.get(name, "Int64") for name in frame})
+    return frame.astype({name: kinds.get(name, "Int64") for name in frame.columns.astype(str)})
 
 
 def _row(month: str, cell: Cell, report: Report) -> dict[str, Any]:
