@@ -12,9 +12,9 @@ import shapely
 
 from thugom.files import write_atomic
 from thugom.register.boundaries_reading import WGS84
+from thugom.register.boundaries_shares import FILE_NAME
 from thugom.register.errors import Problem, RegisterError
 
-FILE_NAME = "boundaries.parquet"
 KEPT = ("unit_id", "source", "crs", "repaired")
 _OF_UNIT = ["unit_id", "unit_code", "full_name", "valid_from", "valid_to"]
 

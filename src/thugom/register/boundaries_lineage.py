@@ -12,6 +12,8 @@ from thugom.register.geometry import overlap_share
 
 DISAGREEMENT_PP = 2.0
 PAIR = ["from_unit_id", "to_unit_id"]
+STATED = ("whole", "published")
+"""Shares that somebody answers for; all others are computed, from the ground itself where nothing else is known."""
 
 
 def geometric_shares(boundaries: gpd.GeoDataFrame, pairs: pd.DataFrame) -> pd.Series:
@@ -35,22 +37,26 @@ def lineage_overlaps(lineage: pd.DataFrame, boundaries: gpd.GeoDataFrame) -> pd.
     A share of people need not be a share of area: a difference is a question and not an error.
 
     Args:
-        lineage: `from_unit_id`, `to_unit_id`, `effective_on`, `share` (null where none is published).
+        lineage: the register's: `from_unit_id`, `to_unit_id`, `effective_on`, `share`, `share_basis`.
         boundaries: as `thugom.register.boundaries.load_boundaries` returns them.
 
     Returns:
         `from_unit_id`, `to_unit_id`, `share` (null where the lineage has no such row), `overlap_share` (null where a
-        polygon is missing), `difference_pp`, `disagrees` (by more than 2 percentage points, or the ground lies in a
-        unit that the lineage does not name): one row per pair of the lineage, and per pair that only the ground has.
+        polygon is missing), `difference_pp` (null where the share is computed and nobody's word), `disagrees` (by more
+        than 2 percentage points, or the ground lies in a unit that the lineage does not name): one row per pair of the
+        lineage, and per pair that only the ground has.
     """
-    pairs = pd.concat([lineage[[*PAIR, "share"]], _unnamed_pairs(lineage, boundaries)], ignore_index=True)
+    pairs = lineage[[*PAIR, "share"]].assign(stated=lineage["share_basis"].isin(STATED))
+    # That ground lies in no other unit is stated too: by there being no such row.
+    unnamed = _unnamed_pairs(lineage, boundaries).assign(stated=True)
+    pairs = pd.concat([pairs, unnamed], ignore_index=True)
     overlap = geometric_shares(boundaries, pairs)
     difference = 100 * (overlap - pairs["share"].fillna(0.0))
-    published = pairs["share"].notna() | ~_in_lineage(pairs, lineage)
+    stated = pairs.pop("stated").astype(bool)
     checked = pairs.assign(
         overlap_share=overlap,
-        difference_pp=difference.where(published),
-        disagrees=(difference.abs() > DISAGREEMENT_PP) & published,
+        difference_pp=difference.where(stated),
+        disagrees=(difference.abs() > DISAGREEMENT_PP) & stated,
     )
     kept = _in_lineage(pairs, lineage) | checked["disagrees"]
     return checked[kept].sort_values(PAIR, ignore_index=True)

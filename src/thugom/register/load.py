@@ -1,4 +1,4 @@
-"""The register of a home: four CSV files, read, judged as a whole, and frozen."""
+"""The register of a home: four CSV files, and boundaries where shares rest on them; read, judged as a whole, frozen."""
 
 import hashlib
 from collections.abc import Collection, Mapping
@@ -10,6 +10,7 @@ import pandas as pd
 from thugom.contracts import Contract, load_contract, packaged_schemas
 from thugom.language.order import order_key, plain
 from thugom.register import validation
+from thugom.register.boundaries_shares import FILE_NAME, kept_shares
 from thugom.register.errors import Problem, RegisterError
 from thugom.register.identity import unit_ids
 from thugom.register.lookup import looked_up
@@ -38,7 +39,10 @@ class Register:
     population: pd.DataFrame
     facilities: pd.DataFrame
     bytes_hash: str
-    """SHA-256 over the files' names and bytes: what version of the register a figure rests on."""
+    """SHA-256 over the files' names and bytes: what version of the register a figure rests on.
+
+    The boundaries are among the files where a share rests on them.
+    """
 
 
 def load_register(
@@ -59,10 +63,11 @@ def load_register(
         code_length: the policy's length of a unit code; not checked where None.
         contracts: the register's contracts by name; those of the package where None.
         geometric_shares: computes the overlap of old and new bounds, for splits without a published
-            share whose people and areas are not known.
+            share whose people and areas are not known; by the boundaries kept in `folder` where None.
 
     Raises:
-        RegisterError: names every problem with file, row, column, value and remedy.
+        RegisterError: names every problem with file, row, column, value and remedy; or a share has to
+            be told by boundaries that cannot be read.
     """
     declared = contracts if contracts is not None else _packaged_contracts()
     contents = _contents(folder, synthetic=synthetic)
@@ -78,11 +83,15 @@ def load_register(
         problems += validation.facility_problems(facilities)
     if problems:
         raise RegisterError(problems)
+    measure = geometric_shares or kept_shares(folder)
+    shared = with_shares(lineage.rows, units.rows, population.rows, measure)
+    bounds = folder / FILE_NAME
+    if (shared["share_basis"] == "geometry").any() and bounds.is_file():
+        # Other boundaries would be other figures: only then are they a part of the version.
+        contents[bounds] = bounds.read_bytes()
     return Register(
         units=_finished_units(units.rows, population.rows),
-        lineage=with_shares(lineage.rows, units.rows, population.rows, geometric_shares).sort_values(
-            ["from_unit_id", "to_unit_id"], ignore_index=True
-        ),
+        lineage=shared.sort_values(["from_unit_id", "to_unit_id"], ignore_index=True),
         population=population.rows.sort_values(["unit_id", "as_of", "settlement"], ignore_index=True),
         facilities=pd.concat([table.rows for table in facilities]).sort_values(
             ["facility_code", "valid_from"], ignore_index=True

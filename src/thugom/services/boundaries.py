@@ -9,7 +9,6 @@ from typing import Any
 from thugom.contracts import Home, load_policy
 from thugom.register import Problem, Register, RegisterError, load_register, units_in_force
 from thugom.register.boundaries import (
-    FILE_NAME,
     boundaries_on,
     keep_boundaries,
     load_boundaries,
@@ -21,6 +20,7 @@ from thugom.register.boundaries_lineage import lineage_findings, lineage_overlap
 from thugom.register.boundaries_merging import match_layer, merge_layers
 from thugom.register.boundaries_points import load_collection_points, point_findings, points_in_units
 from thugom.register.boundaries_reading import Layer, read_layer
+from thugom.register.boundaries_shares import FILE_NAME
 
 
 @dataclass(frozen=True)

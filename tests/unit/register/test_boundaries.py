@@ -14,7 +14,6 @@ from tests.unit.register.polygons import BEFORE, SINCE, SQUARES, unit_row, write
 from tests.unit.register.registers import load
 from thugom.register import Register, RegisterError
 from thugom.register.boundaries import (
-    FILE_NAME,
     boundaries_on,
     keep_boundaries,
     load_boundaries,
@@ -22,6 +21,7 @@ from thugom.register.boundaries import (
     stored_boundaries,
     units_without,
 )
+from thugom.register.boundaries_shares import FILE_NAME
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -24,10 +24,10 @@ def boundaries(cut: float = 103.05) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(table, geometry=shapes, crs="EPSG:4326")
 
 
-def lineage(*shares: tuple[str, float | None]) -> pd.DataFrame:
+def lineage(*shares: tuple[str, float], basis: str = "published") -> pd.DataFrame:
     """Return the old unit's heirs."""
-    rows = [(OLD, heir, pd.Timestamp(SINCE), share) for heir, share in shares]
-    return pd.DataFrame(rows, columns=["from_unit_id", "to_unit_id", "effective_on", "share"]).astype({"share": float})
+    rows = [(OLD, heir, pd.Timestamp(SINCE), share, basis) for heir, share in shares]
+    return pd.DataFrame(rows, columns=["from_unit_id", "to_unit_id", "effective_on", "share", "share_basis"])
 
 
 UNITS = pd.DataFrame({"unit_id": [OLD, WEST, EAST], "full_name": ["Xã Cũ", "Xã Tây", "Xã Đông"]})
@@ -36,7 +36,7 @@ UNITS = pd.DataFrame({"unit_id": [OLD, WEST, EAST], "full_name": ["Xã Cũ", "X�
 @given(st.floats(0.01, 0.99))
 def test_shares_by_area_sum_to_one_over_all_heirs(share: float) -> None:
     """All of an old unit's ground lies somewhere."""
-    pairs = lineage((WEST, None), (EAST, None))
+    pairs = lineage((WEST, 0.5), (EAST, 0.5))
     found = geometric_shares(boundaries(103.0 + 0.1 * share), pairs)
     assert found.sum() == pytest.approx(1, abs=1e-6)
     assert found.iloc[0] == pytest.approx(share, abs=1e-4)
@@ -75,7 +75,8 @@ def test_neighbours_that_only_touch_are_no_heirs() -> None:
 
 
 def test_a_share_that_nobody_published_is_no_disagreement() -> None:
-    """The ground's share stands beside it, for whoever has to choose one."""
-    found = lineage_overlaps(lineage((WEST, None), (EAST, None)), boundaries())
+    """A share computed from people need not be that of the ground, which stands beside it for whoever chooses one."""
+    found = lineage_overlaps(lineage((WEST, 0.9), (EAST, 0.1), basis="population"), boundaries())
     assert not found["disagrees"].any()
+    assert found["difference_pp"].isna().all()
     assert found["overlap_share"].round(3).tolist() == [0.5, 0.5]
