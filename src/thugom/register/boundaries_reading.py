@@ -70,14 +70,14 @@ def read_layer(path: Path, layer: str | None = None, crs: str | None = None) -> 
         values: Values = {"file": path.name, "found": _plain_name(raw.crs), "used": _plain_name(named)}
         findings.append(Finding("crs_named", values))
     raw.index = pd.RangeIndex(1, len(raw) + 1)
-    kinds = raw.geometry.geom_type
+    kinds = raw.geometry.geom_type.fillna("no geometry")
     areal = kinds.isin(["Polygon", "MultiPolygon", "GeometryCollection"])
     if not areal.any():
-        kind = ", ".join(sorted(set(kinds.dropna()))) or "no geometry"
-        raise _refused(path, kind, "polygons are expected", "Take the file or the layer that has areas.")
+        raise _refused(
+            path, ", ".join(sorted(set(kinds))), "polygons are expected", "Take the file or the layer that has areas."
+        )
     for feature, kind in kinds[~areal].items():
-        found = "no geometry" if pd.isna(kind) else str(kind)
-        findings.append(Finding("not_polygon", {"file": path.name, "feature": int(str(feature)), "kind": found}))
+        findings.append(Finding("not_polygon", {"file": path.name, "feature": int(str(feature)), "kind": str(kind)}))
     features, repairs = _in_degrees(path, raw[areal], named)
     return Layer(path, _plain_name(named), features, repairs, findings)
 
