@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 TOLERANCE = 1e-9
 SHOWN = 12
+READABLE = 40
 Exact = Fraction | int | str | bool | None
 K = TypeVar("K", bound="tuple[Any, ...]")
 
@@ -42,4 +43,7 @@ def differences(published: Mapping[K, Row], expected: Mapping[K, Mapping[str, Ex
 
 
 def _shown(exact: Exact) -> str:
-    return f"{float(exact)!r} = {exact}" if isinstance(exact, Fraction) else repr(exact)
+    """Return an exact number as a decimal, and as a fraction where that can be read."""
+    if not isinstance(exact, Fraction):
+        return repr(exact)
+    return f"{float(exact)!r} = {exact}" if len(str(exact)) < READABLE else repr(float(exact))

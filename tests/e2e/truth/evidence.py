@@ -45,6 +45,14 @@ def grades(world: World, warned: AbstractSet[tuple[str, str]]) -> dict[tuple[str
     return {key: grade(facts, is_warned=key in warned) for key, facts in world.by_unit_month.items()}
 
 
+def grades_on(world: World, basis: str, of: dict[tuple[str, str], str]) -> dict[tuple[str, str], str]:
+    """Return the grade of every unit's month on a basis: the worst of the units that it was put together from."""
+    return {
+        key: max(of[share.facts.cell.unit_id, share.month] for share in listed)
+        for key, listed in world.shares(basis).items()
+    }
+
+
 def shares(world: World, period: str, of: dict[tuple[str, str], str]) -> dict[str, Fraction | None]:
     """Return each grade's share of all waste generated in a period, estimates included."""
     weights = dict.fromkeys(GRADES, Fraction(0))

@@ -32,7 +32,7 @@ def first_known(world: World, home: Path, month: str) -> World:
     record = Record(sent, demo.defects)
     folder = home / "data" / "demo" / "truth"
     truth = {cell: figures for cell, figures in demo.truth.items() if cell.month == month}
-    truth = _as_first_reported(truth, record, folder / "dirt.csv")
+    truth = as_first_reported(truth, record, folder / "dirt.csv")
     known = known_figures(truth, record, folder / "treatment.csv", demo.policy)
     then = World(replace(demo, truth=truth, record=record, known=known), home, is_monthly=True)
     then.facts |= {cell: _taken_at_its_word(one) for cell, one in then.facts.items() if _has_no_past(then, one)}
@@ -74,7 +74,7 @@ def _arrived_by(sent: Submission, on: dt.date, zone: ZoneInfo) -> bool:
     return bool(sent.file) and dt.datetime.fromisoformat(sent.arrived_at).astimezone(zone).date() <= on
 
 
-def _as_first_reported(truth: Truth, record: Record, dirt: Path) -> Truth:
+def as_first_reported(truth: Truth, record: Record, dirt: Path) -> Truth:
     """Return the truth with the doubtful figures that stood until their corrections came."""
     told = dict(truth)
     arrived = {one.file for one in record.submissions}
