@@ -116,7 +116,8 @@ class _Atlas:
         open_ends = cells.assign(to_unit_id=cells["unit_id"], to_settlement=cells["settlement"], share=1.0)
         ends = self.register.units.set_index("unit_id")["valid_to"]
         heirs = self.register.lineage[["from_unit_id", "to_unit_id", "share"]]
-        arrived = []
+        # A day before the first unit has an empty map; what came since has no past there.
+        arrived = [open_ends.iloc[:0]]
         while len(open_ends):
             gone = looked_up(open_ends["to_unit_id"], ends) <= pd.Timestamp(later)
             arrived.append(open_ends[~gone])
