@@ -183,4 +183,4 @@ def _with_units(links: Links) -> Links:
 def _with_whole_units(parts: pd.DataFrame) -> pd.DataFrame:
     """Return what reports say of former units, of each settlement and of the units as a whole."""
     whole = parts.assign(settlement="all").groupby([*UNIT_PERIOD[:2], "settlement", "to_unit_id"], dropna=False)
-    return pd.concat([parts, whole[REPORTED].sum(min_count=1).reset_index()], ignore_index=True)
+    return pd.concat([parts, whole[REPORTED].sum(skipna=False).reset_index()], ignore_index=True)

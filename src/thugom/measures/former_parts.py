@@ -48,8 +48,8 @@ def reported_parts(standing: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
         `CELL`, `to_unit_id` (the former unit; null for the row that speaks of the rest), `REPORTED`;
         only of cells of which some row names a former unit.
     """
-    only = known.drop_duplicates(["unit_id", "settlement"]).drop_duplicates("unit_id", keep=False)
-    only = only.set_index("unit_id")["settlement"]
+    alone = known.drop_duplicates(["unit_id", "settlement"]).drop_duplicates("unit_id", keep=False)
+    only = alone.set_index("unit_id")["settlement"]
     # A row for the whole of a unit with one settlement is a row for that settlement.
     whole = standing["settlement"] == "all"
     rows = standing.assign(settlement=standing["settlement"].mask(whole, standing["unit_id"].map(only)))
@@ -79,15 +79,14 @@ def part_by_part(laid: Spread, rows: pd.DataFrame, parts: pd.DataFrame) -> Sprea
     rest = pieces.merge(parts[parts["to_unit_id"].isna()].drop(columns="to_unit_id"), on=CELL, how="left")
     at, row = said["piece"].to_numpy(), laid.row[said["piece"].to_numpy()]
     named = said["_merge"].eq("both").to_numpy()
-    own = {name: laid.weight.copy() for name in REPORTED}
-    for name in REPORTED:
+    own: dict[str, np.ndarray] = {}
+    # Where a quantity was not told apart, it is divided as what was collected; that, by people.
+    weight = laid.weight
+    for name in ("collected_kg", *REPORTED):
         weights, known = _weights(said[name], rest[name], named, laid.weight[at], row)
+        own[name] = weight.copy()
         own[name][at[known]] = weights[known]
-    # Where a quantity was not told apart, it is divided as what was collected.
-    weight = own["collected_kg"]
-    for name in REPORTED[:-1]:
-        untold = own[name][at] == laid.weight[at]
-        own[name][at[untold]] = weight[at[untold]]
+        weight = own["collected_kg"]
     flags = np.zeros(len(laid.row), dtype=bool)
     flags[at] = named | _last_one(named, row)
     like = dict.fromkeys(LIKE_PEOPLE, laid.weight) | {name: own[of] for name, of in LIKE_GENERATED.items()}
@@ -114,13 +113,20 @@ def _last_one(named: np.ndarray, row: np.ndarray) -> np.ndarray:
 
 
 def collected_answers(laid: Spread, rows: pd.DataFrame, parts: pd.DataFrame) -> pd.Series:
-    """Return per piece whether its own part collected anything; null where its report does not say."""
+    """Return per piece whether its own part collected any of what was treated; null where its report does not say.
+
+    What was treated is divided by what was collected: of parts that are not all known, nobody knows
+    whose it was.
+    """
     pieces = rows[CELL].take(laid.row).reset_index(drop=True)
     pieces["to_unit_id"] = laid.cells["unit_id"].take(laid.to).to_numpy()
     amounts = pd.concat([parts, parts.assign(settlement="all")])
     named = amounts[amounts["to_unit_id"].notna()]
-    totals = named.groupby([*CELL, "to_unit_id"])["collected_kg"].sum(min_count=1).reset_index()
-    rest = amounts.loc[amounts["to_unit_id"].isna()].groupby(CELL)["collected_kg"].sum(min_count=1)
-    found = pieces.merge(totals, on=[*CELL, "to_unit_id"], how="left")["collected_kg"]
+    totals = named.groupby([*CELL, "to_unit_id"])["collected_kg"].sum(skipna=False).reset_index()
+    rest = amounts.loc[amounts["to_unit_id"].isna()].groupby(CELL)["collected_kg"].sum(skipna=False)
+    found = pieces.merge(totals, on=[*CELL, "to_unit_id"], how="left", indicator=True)
     others = pieces.merge(rest.reset_index(), on=CELL, how="left")["collected_kg"]
-    return (found.fillna(others) > 0).astype("boolean")
+    collected = found["collected_kg"].where(found["_merge"] == "both", others)
+    any_collected = (collected > 0).astype("boolean")
+    unsummed = rows["collected_kg"].isna().to_numpy()[laid.row]
+    return any_collected.mask(unsummed & any_collected.fillna(False).to_numpy(dtype=bool))
