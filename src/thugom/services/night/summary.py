@@ -1,7 +1,7 @@
 """The summary of a night: what the terminal shows, and what `thugom status` reads."""
 
 import json
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -158,19 +158,29 @@ def _standings(province: pd.DataFrame, rates: pd.DataFrame, targets: tuple[Targe
     reporting = {row["period"]: _reporting(row) for row in rates.to_dict("records")}
     by_period = dict(iter(done.groupby("period")))
     return {
-        period: Standing([_line(by_period[period], target) for target in targets], reporting.get(period))
+        period: Standing(list(_lines(by_period[period], targets)), reporting.get(period))
         for period in sorted(periods.unique())
     }
 
 
-def _line(province: pd.DataFrame, target: Target) -> TargetLine:
-    """Return where a target stands in one period's rows, by its headline denominator."""
-    here = (
-        (province["indicator"] == target.indicator)
-        & (province["settlement"] == target.settlement)
-        & (province["denominator_kind"] == target.headline)
-    )
-    row = province[here].iloc[0].to_dict()
+def _lines(province: pd.DataFrame, targets: tuple[Target, ...]) -> Iterator[TargetLine]:
+    """Yield where each target stands in one period's rows, by its headline denominator.
+
+    A target of a settlement in which the home has no unit is not measured, and has no line.
+    """
+    for target in targets:
+        here = (
+            (province["indicator"] == target.indicator)
+            & (province["settlement"] == target.settlement)
+            & (province["basis"] == "as_was")
+            & (province["denominator_kind"] == target.headline)
+        )
+        for row in province[here].to_dict("records"):
+            yield _line(row, target)
+
+
+def _line(row: Mapping[Hashable, Any], target: Target) -> TargetLine:
+    """Return where a target stands by its row of the province."""
     return TargetLine(
         id=target.id,
         title=_both(target.title),

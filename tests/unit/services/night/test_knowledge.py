@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Table, delete
 
+from tests.unit.register.test_boundaries_shares import keep, written
 from thugom.contracts import Home, HomeError
 from thugom.flows.nightly import in_order
+from thugom.register.boundaries_shares import FILE_NAME
 from thugom.services.home import make_home
 from thugom.services.night.knowledge import KnowledgeError, inspect_past, instant_of, lay_out, open_past
 from thugom.services.night.opening import open_night
@@ -89,6 +91,25 @@ def test_the_past_rests_on_what_was_declared_then(home: Home) -> None:
         for group in ("reports", "register", "curated"):
             now = {name: one.sha256 for name, one in getattr(then.contracts, group).items()}
             assert {name: one.sha256 for name, one in getattr(past.night.contracts, group).items()} == now
+
+
+def test_shares_by_boundaries_are_those_of_then(tmp_path: Path) -> None:
+    """What was imported since, or removed, moves no figure of the past; tonight's rest on another register."""
+    home = make_home(tmp_path / "home")
+    written(home.register_dir)
+    keep(home.register_dir, 103.25)
+    report = REPORT.replace("03388", "00002").replace("urban", "rural")
+    (home.raw / "october.csv").write_text(report, encoding="utf-8")
+    in_order(home.root, None, NOW)
+    (home.register_dir / FILE_NAME).unlink()
+    tonight = open_night(home.root, None, AFTER)
+    assert set(tonight.register.lineage["share_basis"]) == {"equal"}
+    with open_past(home.root, "2026-11-17", None, AFTER) as past:
+        lineage = past.night.register.lineage
+        assert lineage["share"].round(4).tolist() == [0.25, 0.75]
+        assert set(lineage["share_basis"]) == {"geometry"}
+        assert past.night.basis.versions["register_version"] == past.publication["register_version"]
+        assert past.night.basis.versions != tonight.basis.versions
 
 
 @pytest.mark.parametrize(
