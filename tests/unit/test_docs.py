@@ -18,6 +18,7 @@ PAGES = sorted(
     for pattern in ("*.md", "docs/**/*.md", "examples/*/*.md", "schemas/**/*.md", "data/demo/*.md")
     for path in CHECKOUT.glob(pattern)
 )
+METHODOLOGY = [CHECKOUT / "docs/methodology.md", *sorted((CHECKOUT / "docs/methodology").glob("*.md"))]
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 FENCE_LINE = re.compile(r"^```.*$", re.MULTILINE)
@@ -88,9 +89,9 @@ def test_links_inside_the_checkout_lead_somewhere(page: Path) -> None:
     assert missing == []
 
 
-def test_the_examples_of_the_methodology_give_what_it_says() -> None:
-    """Every number in an example of docs/methodology.md is what the code computes."""
-    page = CHECKOUT / "docs/methodology.md"
+@pytest.mark.parametrize("page", [pytest.param(page, id=page.stem) for page in METHODOLOGY])
+def test_the_examples_of_the_methodology_give_what_it_says(page: Path) -> None:
+    """Every number in an example of the methodology's pages is what the code computes."""
     # A fence right below an output would be taken for a part of it; the lines stay, so that errors name the right one.
     examples = doctest.DocTestParser().get_doctest(FENCE_LINE.sub("", text_of(page)), {}, page.name, str(page), 0)
     flags = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
