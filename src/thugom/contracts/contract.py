@@ -49,6 +49,7 @@ class Field:
     personal: bool = False
     optional: bool = False
     default: str | None = None
+    example: str | float | None = None
 
     @property
     def is_mass(self) -> bool:
@@ -229,6 +230,7 @@ def _field(item: Mapping[str, Any]) -> Field:
         personal=item.get("personal", False),
         optional=item.get("optional", False),
         default=item.get("default"),
+        example=item.get("example"),
     )
 
 
