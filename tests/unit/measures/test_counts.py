@@ -160,7 +160,7 @@ def many(draw: st.DrawFn, states: st.SearchStrategy[Report] = STATES, most: int 
     return [draw(told_worlds(str(number), states)) for number in range(draw(st.integers(1, most)))]
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(many())
 def test_the_bounds_of_literal_counts_are_those_of_every_completion(worlds: list[World]) -> None:
     """Merged, split and overlapping wholes, months and longer: the least and the most are what a search finds."""
@@ -327,7 +327,7 @@ def _received(draw: st.DrawFn, true: dict[str, int]) -> Report:
     return report
 
 
-@settings(max_examples=10)
+@settings(max_examples=5)
 @given(st.integers(1, 8).flatmap(lambda most: st.tuples(*(true_worlds(str(number)) for number in range(most)))))
 def test_whatever_happened_lies_within_the_bounds(
     drawn: tuple[tuple[World, dict[tuple[str, str], dict[str, int]]], ...],
