@@ -47,6 +47,19 @@ class PathRules:
 
 
 @dataclass(frozen=True)
+class HistoryRules:
+    """The lines of the policy on a unit's own history."""
+
+    least_months: int
+    most_months: int
+    modified_z: Fraction
+    least_change: Fraction
+    relative_step: Fraction
+    kilograms_step: int
+    households_step: int
+
+
+@dataclass(frozen=True)
 class Policy:
     """The lines of the policy on which a figure depends."""
 
@@ -67,6 +80,7 @@ class Policy:
     time_zone: str
     issued_on: dt.date
     path: PathRules
+    history: HistoryRules
 
 
 def read_policy(path: Path) -> Policy:
@@ -92,6 +106,7 @@ def read_policy(path: Path) -> Policy:
         time_zone=content["place"]["time_zone"],
         issued_on=dt.date.fromisoformat(str(content["bases"]["issued_on"])),
         path=_path_rules(content["path"]),
+        history=_history_rules(content["plausibility"]["history"]),
     )
 
 
@@ -109,4 +124,16 @@ def _path_rules(content: dict[str, Any]) -> PathRules:
         least_months=projection["least_months"],
         most_months=projection["most_months"],
         confidence=Fraction(projection["confidence"]),
+    )
+
+
+def _history_rules(content: dict[str, Any]) -> HistoryRules:
+    return HistoryRules(
+        least_months=content["least_months"],
+        most_months=content["most_months"],
+        modified_z=Fraction(content["modified_z"]),
+        least_change=Fraction(content["least_change"]),
+        relative_step=Fraction(content["relative_step"]),
+        kilograms_step=1000 * int(content["absolute_step"]["tonnes"]),
+        households_step=int(content["absolute_step"]["households"]),
     )
