@@ -336,6 +336,26 @@ def test_every_figure_of_the_province_is_what_its_terms_add_up_to(walker: Walker
             assert [name for name in NAMES if not _same(row[name], total[name])] == [], key
 
 
+@pytest.mark.parametrize("basis", ["as_is", "as_issued"])
+@pytest.mark.parametrize("period", [MONTH, "2025-06", "2025-Q3"])
+def test_a_recast_figure_names_what_was_recast_and_is_what_it_adds_up_to(
+    walker: Walker, basis: str, period: str
+) -> None:
+    """On another map too: the reported cells, the share of each, and the figure that their parts add up to."""
+    accounts = accounts_behind(walker.opened, period, known_at(walker.opened))
+    statement = "SELECT * FROM province_coverage WHERE period = ? AND basis = ? AND indicator IN (?, ?)"
+    for row in walker.published.query(statement, period, basis, "urban_collected_treated", "communes_covered"):
+        found = explain_figure(walker.opened, Figure(PROVINCE, "value", row, None), accounts)
+        assert found.agrees, (row["indicator"], found.differences)
+    statement = "SELECT * FROM commune_coverage WHERE period = ? AND basis = ? AND unit_code = ?"
+    for row in walker.published.query(statement, period, basis, "03388"):
+        for column in ("generated_t", "treatment_rate", "organic_recovery_rate", "covered", "population"):
+            found = explain_figure(walker.opened, Figure(COMMUNE, column, row, row["unit_id"]), accounts)
+            assert found.agrees, (row["settlement"], column, found.differences)
+            assert set(found.pieces["to_unit_id"]) == {row["unit_id"]}
+            assert set(found.pieces["unit_id"]) <= set(found.accounts["unit_id"])
+
+
 @pytest.fixture(scope="module")
 def newest(home: Path) -> Explanation:
     """Explain the first target as a person would ask."""

@@ -50,6 +50,7 @@ def show(speech: Speech, found: Explanation, *, full: bool) -> None:
     if len(shown) < len(terms):
         text = speech.say("{count} more are shown by --full").format(count=len(terms) - len(shown))
         speech.console.print(text, style="dim")
+    _show_pieces(speech, found, full=full)
     _show_estimates(speech, found, full=full)
     _show_evidence(speech, found, terms if full else terms.head(FIRST_EVIDENCE), full=full)
     _show_policy(speech, found, full=full)
@@ -161,6 +162,23 @@ def _pair(above: float | None, below: float | None, language: str) -> str:
     return text if below is None or pd.isna(below) else f"{text} / {_amount(below, language, '#,##0.#')}"
 
 
+def _show_pieces(speech: Speech, found: Explanation, *, full: bool) -> None:
+    """Print where what was reported lies on another map, and what share of it."""
+    if found.pieces.empty:
+        return
+    say = speech.say
+    pairs = found.pieces.drop_duplicates(["unit_id", "settlement", "to_unit_id", "to_settlement", "share"])
+    speech.console.print()
+    _print(speech, say("Reported there, and where it lies on this map"), style="bold")
+    for row in (pairs if full else pairs.head(FIRST_UNITS)).to_dict("records"):
+        old = f"{row['unit_name']} ({row['unit_id']}), {say(row['settlement'])}"
+        new = f"{row['to_unit_name']} ({row['to_unit_id']}), {say(row['to_settlement'])}"
+        _print(speech, f"{old} → {new}: {percent(row['share'], speech.language)}", indent=2)
+    if not full and len(pairs) > FIRST_UNITS:
+        text = say("{count} more are shown by --full").format(count=len(pairs) - FIRST_UNITS)
+        _print(speech, text, indent=2, style="dim")
+
+
 def _show_estimates(speech: Speech, found: Explanation, *, full: bool) -> None:
     """Print whose waste was not reported, and what it was assumed to be."""
     rows = found.estimates.sort_values(["generation_kg", "unit_id", "period", "settlement"], ascending=False)
@@ -199,7 +217,9 @@ def _assumed(speech: Speech, row: Mapping[Hashable, Any]) -> str:
 def _show_evidence(speech: Speech, found: Explanation, terms: pd.DataFrame, *, full: bool) -> None:
     """Print the rows and cells behind some terms."""
     for unit_id, unit_name in terms[["unit_id", "unit_name"]].drop_duplicates().itertuples(index=False, name=None):
-        rows = found.rows[found.rows["unit_id"] == unit_id] if len(found.rows) else found.rows
+        # On another map a unit's figures are those of the units that reported what lies in it.
+        there = found.pieces.loc[found.pieces["to_unit_id"] == unit_id, "unit_id"]
+        rows = found.rows[found.rows["unit_id"].isin([unit_id, *there])] if len(found.rows) else found.rows
         speech.console.print()
         _print(speech, f"{unit_name} ({unit_id})", style="bold")
         if rows.empty:

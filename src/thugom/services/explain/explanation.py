@@ -53,6 +53,8 @@ class Explanation:
         accounts: per cell what is known and how far the unknown can reach (`measures.accounts.account`),
             `counted`, whether the figure adds it up (else it says how a whole unit's report was divided), and
             `treated_state`, why T is known or not.
+        pieces: on another map than the reports': the reported cell, where it lies there, its share, and
+            whether the report itself tells that part apart.
         rows: every report row that names those units, what became of it, and the rules it breaks.
         cells: of each row the cells that count: address, what stands there, what it was read as.
         estimates: cells whose waste (`generation_assumed`) or households (`households_assumed`) were not
@@ -81,6 +83,7 @@ class Explanation:
     differences: list[Difference]
     terms: pd.DataFrame
     accounts: pd.DataFrame
+    pieces: pd.DataFrame
     rows: pd.DataFrame
     cells: pd.DataFrame
     estimates: pd.DataFrame

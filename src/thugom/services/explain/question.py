@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from thugom.measures.periods import last_day, period_kind
+from thugom.measures.periods import period_kind
 from thugom.register import units_in_force
 from thugom.register.identity import SEPARATOR
 from thugom.services.explain.errors import ExplainError
@@ -103,11 +103,8 @@ def _of_unit(published: Published, question: Question, newest: str) -> Figure:
     columns = explainable_columns(published)
     if question.indicator not in columns:
         raise ExplainError(f"{question.indicator}: no such figure of units. There are: {', '.join(columns)}.")
-    unit = _unit_id(published, str(question.unit), question.period or newest)
-    where = {"unit_id": unit, "basis": question.basis}
-    rows = load_published(published.store, published.contracts.curated[COMMUNE], **where)
-    if rows.empty:
-        raise ExplainError(f"--unit {unit}: nothing is published of this unit on the basis {question.basis}.")
+    rows = _rows_of_unit(published, str(question.unit), question.basis, question.period or newest)
+    unit = str(rows["unit_id"].iloc[0])
     period = question.period or _newest_of_unit(rows, newest)
     rows = _having(rows, "period", period, "--period")
     rows = _having(rows, "settlement", question.settlement or "all", "--settlement")
@@ -121,21 +118,27 @@ def _newest_of_unit(rows: pd.DataFrame, newest: str) -> str:
     return str(earlier.max() if len(earlier) else rows["period"].max())
 
 
-def _unit_id(published: Published, asked: str, period: str) -> str:
-    """Return the unit that is meant: by its id, or by its code on the period's last day."""
+def _rows_of_unit(published: Published, asked: str, basis: str, period: str) -> pd.DataFrame:
+    """Return the rows of the unit that is meant: by its id, or by its code in the period."""
+    named = "unit_id" if SEPARATOR in asked else "unit_code"
+    rows = load_published(published.store, published.contracts.curated[COMMUNE], **{named: asked, "basis": basis})
+    if rows.empty:
+        raise ExplainError(_no_unit(published, asked, basis))
+    # A code was used again: it means the unit of the period, else the last that bore it.
+    then = rows.loc[rows["period"] == period, "unit_id"]
+    unit = then.iloc[0] if len(then) else rows["unit_id"].max()
+    return rows[rows["unit_id"] == unit].reset_index(drop=True)
+
+
+def _no_unit(published: Published, asked: str, basis: str) -> str:
+    """Return that there is no such unit, and which there are."""
     units = published.register.units
+    same = units[units["unit_code"] == asked.partition(SEPARATOR)[0]]
     if asked in set(units["unit_id"]):
-        return asked
-    same = units[units["unit_code"] == asked.partition(SEPARATOR)[0]].sort_values("valid_from")
-    if SEPARATOR not in asked and len(same):
-        try:
-            then = units_in_force(same, last_day(period))
-        except ValueError as error:
-            raise ExplainError(f"--period {period}: {error}") from error
-        return str((then if len(then) else same)["unit_id"].iloc[-1])
+        return f"--unit {asked}: nothing is published of this unit on the basis {basis}."
     near = same if len(same) else units_in_force(units, published.as_of)
-    named = [f"{row.unit_id} ({row.full_name})" for row in near.itertuples()]
-    raise ExplainError(f"--unit {asked}: no such unit. There are: {_listed(named)}.")
+    names = [f"{row.unit_id} ({row.full_name})" for row in near.itertuples()]
+    return f"--unit {asked}: no such unit. There are: {_listed(names)}."
 
 
 def _newest(rows: pd.DataFrame) -> str:

@@ -19,7 +19,7 @@ from thugom.services.explain.question import Figure
 PEOPLE = "people_in_covered_units_share"
 WHERE = ["unit_id", "period", "settlement"]
 PAIRS = {"": ("value_n", "value_d"), "lower_": ("least_n", "least_d"), "upper_": ("most_n", "most_d")}
-_AMOUNTS: Mapping[str, tuple[str, str, str]] = {
+AMOUNTS: Mapping[str, tuple[str, str, str]] = {
     "population": ("population", "population", "population"),
     "households": ("households", "households_basis", "households_basis"),
     "generated_t": ("generation_kg", "generation_kg", "generation_kg"),
@@ -27,7 +27,7 @@ _AMOUNTS: Mapping[str, tuple[str, str, str]] = {
     "treated_t": ("treated_kg", "treated_part", "treated_most"),
 }
 """A unit's amounts: where known, and how little and how much they can be."""
-_NUMERATORS = {
+NUMERATORS = {
     "households_served": ("households_served", "household_coverage"),
     "households_self_managed": ("households_self_managed", "self_managed_share"),
     "collected_treated_t": ("collected_treated_kg", "collected_treated_rate"),
@@ -35,7 +35,7 @@ _NUMERATORS = {
     "controlled_t": ("controlled_kg", "controlled_rate"),
 }
 """A unit's amounts that are the numerator of a rate, which says how far they reach."""
-_PER_PERSON_DAY = "generation_kg_per_person_day"
+PER_PERSON_DAY = "generation_kg_per_person_day"
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,32 +45,37 @@ class Terms:
     `rows`: one row per unit, smallest period and settlement (counts: per unit): `WHERE`, `TERMS` in
     exact whole numbers or fractions, null unknown; for answers `answer`. `divisor`: what makes
     `measured_in` of them. `all_or_nothing`: whether one unknown term leaves the sum unknown, as in
-    a unit's own figure; a province's figure passes it over.
+    a unit's own figure; a province's figure passes it over. `behind`: the reported cells, where they
+    are not those of the rows: on another map. `whole`: the columns that name what is known as one.
+    `amount`: whether there is nothing below the line.
     """
 
     rows: pd.DataFrame
     divisor: int
     measured_in: str
     all_or_nothing: bool
+    behind: pd.DataFrame | None = None
+    whole: tuple[str, ...] = ("unit_id", "period", "settlement")
+    amount: bool = False
 
 
 def terms_of(published: Published, figure: Figure, accounts: Accounts) -> Terms:
-    """Return the terms of a published figure on the basis `as_was`."""
+    """Return the terms of a published figure on the basis `as_was`, cell by cell as reported."""
     if figure.unit_id is not None:
         return _of_unit(published, figure, accounts)
     indicator = str(figure.row["indicator"])
     if PROVINCE[indicator].answer:
         return _of_answers(published, figure, accounts)
-    ratio = _ratio(indicator=indicator, denominator_kind=figure.row["denominator_kind"])
-    return _of_ratio(published, ratio, figure.settlement, accounts.cells)
+    ratio = ratio_named(indicator=indicator, denominator_kind=figure.row["denominator_kind"])
+    return ratio_terms(published, ratio, figure.settlement, accounts.cells)
 
 
-def _ratio(**names: str | None) -> Ratio:
+def ratio_named(**names: str | None) -> Ratio:
     """Return the ratio with these names."""
     return next(ratio for ratio in RATIOS if all(getattr(ratio, name) == value for name, value in names.items()))
 
 
-def _of_ratio(published: Published, ratio: Ratio, settlement: str, cells: pd.DataFrame) -> Terms:
+def ratio_terms(published: Published, ratio: Ratio, settlement: str, cells: pd.DataFrame) -> Terms:
     """Return a ratio's terms, cell by cell."""
     rows = cells if settlement == "all" else cells[cells["settlement"] == settlement]
     rows = rows[WHERE].join(ratio.terms(rows, published.policy).astype(object))
@@ -78,17 +83,27 @@ def _of_ratio(published: Published, ratio: Ratio, settlement: str, cells: pd.Dat
         # The value is taken over the units of which every settlement is known.
         partly = rows["value_n"].isna().groupby([rows[name] for name in WHERE[:2]]).transform("any")
         rows[["value_n", "value_d"]] = rows[["value_n", "value_d"]].mask(partly)
-    return Terms(rows, ratio.divisor(published.policy), ratio.measured_in, all_or_nothing=False)
+    whole = WHERE[:2] if settlement == "all" else WHERE
+    return Terms(rows, ratio.divisor(published.policy), ratio.measured_in, all_or_nothing=False, whole=tuple(whole))
 
 
 def _of_answers(published: Published, figure: Figure, accounts: Accounts) -> Terms:
     """Return the terms of a count of units, or of the people in them, over the units in force on the last day."""
-    indicator = str(figure.row["indicator"])
-    last = pd.Timestamp(last_day(figure.period))
     register = published.register.units[["unit_id", "valid_to"]]
-    units = accounts.units[(accounts.units["period"] == figure.period) & (accounts.units["settlement"] == "all")]
-    units = units.merge(register, on="unit_id")
-    units = units[units["valid_to"].isna() | (units["valid_to"] > last)]
+    units = accounts.units.merge(register, on="unit_id")
+    in_force = units["valid_to"].isna() | (units["valid_to"] > pd.Timestamp(last_day(figure.period)))
+    return answers_of(units[in_force], figure)
+
+
+def answers_of(units: pd.DataFrame, figure: Figure) -> Terms:
+    """Return the terms of a count of units, or of the people in them.
+
+    Args:
+        units: rows of `unit_periods`, of units in force on the period's last day.
+        figure: the count.
+    """
+    indicator = str(figure.row["indicator"])
+    units = units[(units["period"] == figure.period) & (units["settlement"] == "all")]
     answer = units[PROVINCE[indicator].answer].astype("boolean")
     size = units["population"] if indicator == PEOPLE else pd.Series(1, index=units.index, dtype="Int64")
     known = size.where(answer.notna())
@@ -119,17 +134,17 @@ def _of_unit(published: Published, figure: Figure, accounts: Accounts) -> Terms:
         unknown = dict.fromkeys(TERMS)
         answers = own[WHERE].assign(answer=own[UNIT[figure.column].answer].astype("boolean"), **unknown)
         return Terms(answers, 1, "", all_or_nothing=True)
-    if figure.column in _AMOUNTS or figure.column in _NUMERATORS or figure.column == _PER_PERSON_DAY:
+    if figure.column in AMOUNTS or figure.column in NUMERATORS or figure.column == PER_PERSON_DAY:
         return _of_amount(published, figure.column, rows)
-    ratio = _ratio(rate=figure.column)
+    ratio = ratio_named(rate=figure.column)
     above, below = RATES.get(figure.column, ("biological_kg", "generation_kg"))
     terms = ratio.terms(rows, published.policy).astype(object)
-    grain_n, grain_d = _grains(published, ratio)
+    grain_n, grain_d = grains_of(published, ratio)
     terms["value_n"], terms["value_d"] = rows[above] * grain_n, rows[below] * grain_d
     return Terms(rows[WHERE].join(terms), ratio.divisor(published.policy), ratio.measured_in, all_or_nothing=True)
 
 
-def _grains(published: Published, ratio: Ratio) -> tuple[int, int]:
+def grains_of(published: Published, ratio: Ratio) -> tuple[int, int]:
     """Return what makes one kilogram or household in numerator and denominator of a unit's rate."""
     if ratio.measured_in != "t":
         return 1, 1
@@ -147,23 +162,24 @@ def _of_this_unit(rows: pd.DataFrame, figure: Figure, *, exactly: bool = False) 
 def _of_amount(published: Published, column: str, rows: pd.DataFrame) -> Terms:
     """Return the terms of a unit's amount: it has a numerator only, or people's days below it."""
     divisor = KILOGRAMS_PER_TONNE if column.endswith("_t") else 1
-    below: Any = rows["person_days"] if column == _PER_PERSON_DAY else None
-    if column in _NUMERATORS:
-        known, rate = _NUMERATORS[column]
-        ratio = _ratio(rate=rate)
-        grain = _grains(published, ratio)[0]
+    below: Any = rows["person_days"] if column == PER_PERSON_DAY else None
+    if column in NUMERATORS:
+        known, rate = NUMERATORS[column]
+        ratio = ratio_named(rate=rate)
+        grain = grains_of(published, ratio)[0]
         ends = ratio.terms(rows, published.policy)
         least, most, value = ends["least_n"], ends["most_n"], rows[known] * grain
         divisor *= grain
     else:
-        names = _AMOUNTS.get(column, ("generation_kg",) * 3)
+        names = AMOUNTS.get(column, ("generation_kg",) * 3)
         value, least, most = (rows[name] for name in names)
     pairs = {"value_n": value, "least_n": least, "most_n": most}
     terms = pd.DataFrame({name: pairs.get(name, below) for name in TERMS}, index=rows.index)
-    return Terms(rows[WHERE].join(terms.astype(object)), divisor, _unit_of(published, column), all_or_nothing=True)
+    rows = rows[WHERE].join(terms.astype(object))
+    return Terms(rows, divisor, unit_of(published, column), all_or_nothing=True, amount=below is None)
 
 
-def _unit_of(published: Published, column: str) -> str:
+def unit_of(published: Published, column: str) -> str:
     """Return in what a column of `commune_coverage` is measured."""
     return published.contracts.curated["commune_coverage"].field(column).unit or ""
 
@@ -199,8 +215,7 @@ def _sum(column: pd.Series, *, all_or_nothing: bool) -> Fraction | None:
 def _end(prefix: str, above: Fraction | None, below: Fraction | None, terms: Terms) -> dict[str, float | None]:
     """Return one quotient and what it is made of, all null together; an amount is its numerator alone."""
     names = (prefix.rstrip("_") or "value", f"{prefix}numerator", f"{prefix}denominator")
-    amount = bool(terms.rows[["value_d", "most_d"]].isna().all(axis=None)) and terms.all_or_nothing
-    if amount:
+    if terms.amount:
         value = None if above is None else float(above / terms.divisor)
         return dict(zip(names, (value, value, None), strict=True))
     if above is None or not below:
@@ -215,7 +230,7 @@ def _hidden(result: dict[str, float | None], terms: Terms) -> dict[str, float | 
     value, lower, upper = result["value"], result["lower"], result["upper"]
     if terms.all_or_nothing or value is None or lower is None or upper is None or lower <= value <= upper:
         return result
-    whole = terms.rows.groupby(WHERE[:2])[["value_n", "value_d"]].sum(min_count=1)
+    whole = terms.rows.groupby(list(terms.whole))[["value_n", "value_d"]].sum(min_count=1)
     if (whole["value_n"] > whole["value_d"]).any():
         return result
     return result | {"value": None, "numerator": None, "denominator": None}

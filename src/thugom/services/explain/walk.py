@@ -19,9 +19,17 @@ from thugom.services.explain.opening import Published, open_published
 from thugom.services.explain.policy_lines import policy_lines
 from thugom.services.explain.question import COMMUNE, Figure, Question, find_figure
 from thugom.services.explain.raw_cells import raw_cells
+from thugom.services.explain.recasting import (
+    PIECES,
+    Recasting,
+    recast_count,
+    recast_terms,
+    recasting_of,
+)
 from thugom.services.explain.terms import WHERE, Terms, added_up, published_terms, terms_of
 
 _TOLERANCE = 1e-9
+AS_WAS = "as_was"
 _GENERATED, _HOUSEHOLDS = "generated_t", "households"
 _ESTIMATE = [
     *CELL,
@@ -56,7 +64,7 @@ def explain(
         period: of any kind; the newest month past due where None.
         unit: a unit's code or id.
         settlement: `urban`, `rural` or `all`; the whole or the only one where None.
-        basis: `as_was`.
+        basis: `as_was`, `as_is` or `as_issued`.
         denominator: the target's headline or the only one where None.
 
     Raises:
@@ -78,10 +86,13 @@ def explain_figure(published: Published, figure: Figure, accounts: Accounts | No
     """
     accounts = accounts or accounts_behind(published, figure.period, known_at(published))
     indicator = _indicator(figure)
-    terms = terms_of(published, figure, accounts)
+    recasting = None
+    if figure.row["basis"] != AS_WAS:
+        recasting = recasting_of(published, accounts, str(figure.row["basis"]))
+    terms = recast_terms(published, figure, accounts, recasting) if recasting else terms_of(published, figure, accounts)
     cells = _cells_behind(accounts.cells, terms, figure)
     rows = report_rows(published, accounts, cells, indicator)
-    total = _total(terms, figure, accounts)
+    total = _total(published, terms, figure, accounts, recasting)
     counted = cells[cells["counted"]].reset_index(drop=True)
     estimates = _estimates(published, counted, indicator)
     target = None
@@ -93,8 +104,9 @@ def explain_figure(published: Published, figure: Figure, accounts: Accounts | No
         published=figure.row,
         figure=total,
         differences=_differences(figure, total),
-        terms=_with_states(published, terms, counted),
+        terms=_with_states(published, terms, counted, recasting),
         accounts=cells.assign(treated_state=_treated_state(cells, rows)),
+        pieces=_pieces(published, figure, recasting),
         rows=rows,
         cells=raw_cells(published, rows, indicator),
         estimates=estimates,
@@ -143,20 +155,43 @@ def _cells_behind(cells: pd.DataFrame, terms: Terms, figure: Figure) -> pd.DataF
     Where a report for the whole unit was divided, the unit's other settlements stand beside them: it is they that
     say how.
     """
-    units = cells[cells["unit_id"].isin(terms.rows["unit_id"])]
-    counted = (units["settlement"] == figure.settlement) | (figure.settlement == "all")
+    if terms.behind is not None:
+        behind = pd.MultiIndex.from_frame(terms.behind)
+        units = cells[cells["unit_id"].isin(terms.behind["unit_id"])]
+        counted = pd.Series(pd.MultiIndex.from_frame(units[CELL]).isin(behind), index=units.index)
+    else:
+        units = cells[cells["unit_id"].isin(terms.rows["unit_id"])]
+        counted = (units["settlement"] == figure.settlement) | (figure.settlement == "all")
     divided = units["estimated"].groupby([units[name] for name in CELL[:2]]).transform("any")
     return units.assign(counted=counted)[counted | divided].reset_index(drop=True)
 
 
-def _total(terms: Terms, figure: Figure, accounts: Accounts) -> dict[str, float | None]:
-    """Return what the terms add up to; a unit's answer is found anew from its months."""
-    if figure.table != COMMUNE or not UNIT[figure.column].answer:
+def _total(
+    published: Published, terms: Terms, figure: Figure, accounts: Accounts, recasting: Recasting | None
+) -> Mapping[str, float | None]:
+    """Return what the terms add up to; a unit's answer is found anew, and a recast count with its bounds."""
+    if figure.table != COMMUNE:
+        counts = recasting is not None and bool(PROVINCE[str(figure.row["indicator"])].answer)
+        return recast_count(published, figure, accounts, recasting) if counts and recasting else added_up(terms)
+    if not UNIT[figure.column].answer:
         return added_up(terms)
-    units = accounts.units
+    units = recasting.on.units if recasting else accounts.units
     here = (units["unit_id"] == figure.unit_id) & (units["period"] == figure.period)
     answer = units.loc[here & (units["settlement"] == figure.settlement), UNIT[figure.column].answer].iloc[0]
     return {"value": None if pd.isna(answer) else float(answer)}
+
+
+def _pieces(published: Published, figure: Figure, recasting: Recasting | None) -> pd.DataFrame:
+    """Return the pieces of reported cells that lie elsewhere on the map of the figure's basis."""
+    if recasting is None:
+        return pd.DataFrame(columns=[*PIECES, "unit_name", "to_unit_name"])
+    rows = recasting.pieces
+    moved = (rows["unit_id"] != rows["to_unit_id"]) | (rows["settlement"] != rows["to_settlement"])
+    own = moved if figure.unit_id is None else rows["to_unit_id"] == figure.unit_id
+    rows = rows[own].reset_index(drop=True)
+    return rows.assign(
+        unit_name=unit_names(published, rows["unit_id"]), to_unit_name=unit_names(published, rows["to_unit_id"])
+    )
 
 
 def _differences(figure: Figure, total: Mapping[str, float | None]) -> list[Difference]:
@@ -177,11 +212,12 @@ def _same(stated: float | None, found: float | None) -> bool:
     return abs(float(stated) - found) <= _TOLERANCE * max(1.0, abs(found))
 
 
-def _with_states(published: Published, terms: Terms, cells: pd.DataFrame) -> pd.DataFrame:
+def _with_states(published: Published, terms: Terms, cells: pd.DataFrame, recasting: Recasting | None) -> pd.DataFrame:
     """Return the terms as published, each with its unit's name and how much of it is known."""
     rows = published_terms(terms)
     # Counts of a longer period are per unit; everything else is per smallest period.
     keys = WHERE[:2] if rows["period"].isin(cells["period"]).all() else WHERE[:1]
+    cells = _on_the_terms_map(cells, rows, recasting)
     known = cells[MEASURED].notna().all(axis=1) & cells["treated_known"]
     by = [cells[name] for name in keys]
     held = pd.DataFrame({"complete": known.groupby(by).all(), "silent": cells["silent"].groupby(by).all()})
@@ -189,6 +225,14 @@ def _with_states(published: Published, terms: Terms, cells: pd.DataFrame) -> pd.
     state = of_row["complete"].map({True: "complete", False: "partial"}).mask(of_row["silent"], "silent").astype("str")
     rows = rows.assign(unit_name=unit_names(published, rows["unit_id"]), state=state)
     return rows[[*_TERM_ROW, *(name for name in rows.columns if name not in _TERM_ROW)]]
+
+
+def _on_the_terms_map(cells: pd.DataFrame, rows: pd.DataFrame, recasting: Recasting | None) -> pd.DataFrame:
+    """Return the cells under the units that the terms are of: on another map a count's are not the reported ones."""
+    if recasting is None or rows["unit_id"].isin(cells["unit_id"]).all():
+        return cells
+    there = recasting.pieces[[*CELL, "to_unit_id"]].drop_duplicates()
+    return cells.merge(there, on=CELL).drop(columns="unit_id").rename(columns={"to_unit_id": "unit_id"})
 
 
 def _treated_state(cells: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
