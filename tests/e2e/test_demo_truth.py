@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import datetime as dt
 import sys
 from collections import Counter
 from fractions import Fraction
@@ -19,7 +20,7 @@ from tests.e2e.truth.knowledge import complete_months
 from tests.e2e.truth.province import Key, Province
 from tests.e2e.truth.register import is_licensed, lowest_level, read_facilities
 from tests.e2e.truth.reporting import reporting
-from tests.e2e.truth.spans import months_of, periods_of
+from tests.e2e.truth.spans import due_on, months_of, periods_of
 from tests.e2e.truth.world import World
 from thugom.services.demo_home import fill_home
 
@@ -337,13 +338,18 @@ def test_a_defect_refuses_or_marks_as_planted(demo: TrueDemo, published: Publish
 
 
 def test_reporting_rates_are_those_of_the_submissions(demo: TrueDemo, published: Published) -> None:
-    """Received, accepted and accepted by the fifth, counted from submissions, defects and arrivals."""
+    """Received, accepted and accepted by the due day, counted from submissions, defects and arrivals."""
     for row in published.rows("reporting_rate"):
         true = reporting(row["period"], demo.record, demo.register, demo.policy)
         counts = [row[f"units_{name}"] for name in ("expected", "received", "accepted", "accepted_in_time")]
         assert counts == [true.expected, true.received, true.accepted, true.in_time], row["period"]
         assert equals(row["completeness"], Fraction(true.accepted, true.expected)), row["period"]
         assert equals(row["timeliness"], Fraction(true.in_time, true.expected)), row["period"]
+        due = due_on(row["period"], demo.policy.due_day)
+        assert row["due_on"] == due.isoformat()
+        assert row["past_due_on"] == (due + dt.timedelta(days=demo.policy.grace_days)).isoformat()
+        # Every month is over, and every file's arrival stands in the demonstration's own list.
+        assert (row["complete"], row["arrival_declared"]) == (1, 0)
     assert {row["period"] for row in published.rows("reporting_rate")} == set(demo.months)
 
 
