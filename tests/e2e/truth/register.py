@@ -36,7 +36,7 @@ class Unit(NamedTuple):
     kind: str
     valid_from: dt.date
     valid_to: dt.date | None
-    seat: Point | None
+    seat: Point | None = None
 
     def is_in_force(self, month: str) -> bool:
         """Tell whether the unit exists on the last day of a month."""
