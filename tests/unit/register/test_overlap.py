@@ -1,6 +1,7 @@
-"""Which cells of one day's map lie in which of another's."""
+"""Which cells of one day's map lie in which of another's: the ways there, the ways back, and by what they weigh."""
 
 import datetime as dt
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -8,70 +9,131 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.register.lineages import REFORM_DAYS, registers
-from tests.unit.register.registers import KIND_SETTLEMENT
-from thugom.contracts import packaged_schemas
-from thugom.measures.periods import calendar
-from thugom.register import Register, load_register
-from thugom.register.overlap import former_parts, links_to
+from tests.unit.register.registers import KIND_SETTLEMENT, Tables, register_of
+from thugom.register import Register, expected_settlements, units_in_force
+from thugom.register.overlap import Links, former_parts, links_to
 
 DAYS = [dt.date(2020, 1, 1), *(dt.date.fromisoformat(day) for day in REFORM_DAYS), dt.date(2026, 11, 16)]
-PERIODS = calendar(["2023-06", "2024-05", "2025-06", "2025-07"])
+OLD, NEW = dt.date(2024, 1, 31), dt.date(2026, 1, 31)
+MERGER: Tables = {
+    "unit": [
+        "00001 2020-01-01 2025-07-01 commune Một . 12 Lai_Châu . . 3",
+        "00002 2020-01-01 2025-07-01 township Hai . 12 Lai_Châu . . 1",
+        "00003 2020-01-01 2025-07-01 commune Ba . 12 Lai_Châu . . 4",
+        "00002 2025-07-01 . commune Bốn . 12 Lai_Châu . . 6",
+        "00005 2025-07-01 . ward Năm . 12 Lai_Châu . . 2",
+    ],
+    "unit_lineage": [
+        "00001 2020-01-01 00002 2025-07-01 2025-07-01 1 test",
+        "00002 2020-01-01 00002 2025-07-01 2025-07-01 1 test",
+        "00003 2020-01-01 00002 2025-07-01 2025-07-01 0.25 test",
+        "00003 2020-01-01 00005 2025-07-01 2025-07-01 0.75 test",
+    ],
+    "population": [
+        "00001 2020-01-01 rural 2019-04-01 300 60 census usable",
+        "00002 2020-01-01 urban 2019-04-01 100 20 census usable",
+        "00003 2020-01-01 rural 2019-04-01 400 80 census usable",
+    ],
+}
+"""A commune and a township make one commune, which takes in a quarter of a third; a ward takes the rest."""
+
+
+def periods(*days: dt.date) -> pd.DataFrame:
+    """Return a period that ends on each day, named by it."""
+    return pd.DataFrame({"period": [str(day) for day in days], "last_on": pd.to_datetime(list(days))})
+
+
+def ways(links: Links, day: dt.date) -> dict[str, dict[str, int]]:
+    """Return by what each cell of a day weighs in which others: cells as "code settlement"."""
+    found: dict[str, dict[str, int]] = {}
+    edges = links.edges[links.edges["era"] == links.eras[str(day)]]
+    columns = edges[["unit_id", "settlement", "to_unit_id", "to_settlement", "weight"]]
+    for unit, settlement, to_unit, to_settlement, weight in columns.itertuples(index=False, name=None):
+        found.setdefault(f"{unit[:5]} {settlement}", {})[f"{to_unit[:5]} {to_settlement}"] = weight
+    return found
 
 
 @pytest.fixture(scope="module")
-def register() -> Register:
-    """Return the register of Lai Châu as the package ships it."""
-    return load_register(packaged_schemas() / "register", synthetic=False)
+def merger(tmp_path_factory: pytest.TempPathFactory) -> Register:
+    """Return the register of the merger."""
+    return register_of(tmp_path_factory.mktemp("merger"), MERGER)
 
 
-def edges(register: Register, period: str, on: dt.date) -> pd.DataFrame:
-    """Return where the cells of one month lie on the map of a day."""
-    return links_to(register, KIND_SETTLEMENT, calendar([period]), on).edges
+def test_a_later_map_divides_a_cell_by_the_lineages_shares(merger: Register) -> None:
+    """A quarter goes to the commune, where it stays rural, three quarters to the ward, where they are urban."""
+    found = ways(links_to(merger, KIND_SETTLEMENT, periods(OLD), NEW), OLD)
+    third = found.pop("00003 rural")
+    assert third["00005 urban"] == 3 * third["00002 rural"]
+    assert {of: list(to) for of, to in found.items()} == {
+        "00001 rural": ["00002 rural"],
+        "00002 urban": ["00002 urban"],
+    }
 
 
-def test_a_rural_commune_inside_a_ward_is_urban_on_todays_map(register: Register) -> None:
-    """Five rural communes went into the two wards; on the map of today their waste was urban in every month."""
-    rows = edges(register, "2025-06", dt.date(2026, 11, 16))
-    turned = rows[(rows["settlement"] == "rural") & (rows["to_settlement"] == "urban")]
-    assert len(turned) == 5
-    assert set(turned["to_unit_id"]) == {"03388@2025-07-01", "03408@2025-07-01"}
+def test_an_earlier_map_divides_a_cell_by_its_parts_people(merger: Register) -> None:
+    """The commune's rural part is one commune's 300 people and a quarter of another's 400; its town is the township."""
+    found = ways(links_to(merger, KIND_SETTLEMENT, periods(NEW), OLD), NEW)
+    assert found == {
+        "00002 rural": {"00001 rural": 300, "00003 rural": 100},
+        "00002 urban": {"00002 urban": 100},
+        "00005 urban": {"00003 rural": 300},
+    }
 
 
-def test_what_was_a_township_stays_urban(register: Register) -> None:
-    """Seven townships became communes; their part stays urban, in a row of its own."""
-    rows = edges(register, "2025-06", dt.date(2026, 11, 16))
-    townships = register.units.loc[register.units["kind"] == "township", "unit_id"]
-    assert rows.loc[rows["unit_id"].isin(townships), "to_settlement"].tolist() == ["urban"] * 7
+def test_where_a_parts_people_are_unknown_its_area_weighs_and_else_all_alike(tmp_path: Path) -> None:
+    """Three parts of a square kilometre and a quarter of four; without areas two parts weigh the same."""
+    unknown = {**MERGER, "population": MERGER["population"][1:]}
+    found = ways(links_to(register_of(tmp_path, unknown), KIND_SETTLEMENT, periods(NEW), OLD), NEW)
+    assert found["00002 rural"] == {"00001 rural": 3_000_000, "00003 rural": 1_000_000}
+    bare = {**unknown, "unit": [" ".join(row.split()[:8]) for row in MERGER["unit"]]}
+    found = ways(links_to(register_of(tmp_path, bare), KIND_SETTLEMENT, periods(NEW), OLD), NEW)
+    assert found["00002 rural"] == {"00001 rural": 1, "00003 rural": 1}
 
 
-def test_every_part_takes_its_own_status_of_the_programmes_day(register: Register) -> None:
-    """On the map of 2023 the wards' rows go to urban and rural parts, the communes' urban rows to townships only."""
-    rows = edges(register, "2026-10", dt.date(2023, 5, 5))
-    assert rows["to_unit_id"].nunique() == 106
-    wards = rows[rows["unit_id"].isin(["03388@2025-07-01", "03408@2025-07-01"])]
-    assert wards["to_settlement"].value_counts().to_dict() == {"rural": 5, "urban": 5}
-    communes = rows[~rows["unit_id"].isin(wards["unit_id"])]
-    assert (communes["settlement"] == communes["to_settlement"]).all()
+def test_the_map_of_the_day_moves_nothing(merger: Register) -> None:
+    """On its own map every cell goes to itself."""
+    assert not links_to(merger, KIND_SETTLEMENT, periods(OLD), OLD).moves
+    assert links_to(merger, KIND_SETTLEMENT, periods(OLD, NEW), NEW).moves
 
 
-@settings(max_examples=40, deadline=None)
-@given(registers(), st.sampled_from(DAYS))
-def test_every_cell_of_every_month_goes_somewhere(register: Register, day: dt.date) -> None:
-    """Nothing is lost on the way to any map, and no weight is negative."""
-    links = links_to(register, KIND_SETTLEMENT, PERIODS, day)
-    assert set(links.eras) == set(PERIODS["period"])
-    assert (links.edges["weight"] >= 0).all()
-    assert not links.edges.duplicated(["era", "unit_id", "settlement", "to_unit_id", "to_settlement"]).any()
+def test_a_reports_former_units_are_those_that_its_unit_came_from(merger: Register) -> None:
+    """By the settlement in which each part lies now; the part of a ward is urban."""
+    parts = former_parts(merger, KIND_SETTLEMENT)
+    found = {(row.unit_id, row.settlement, row.former_unit_code, row.former_unit_id) for row in parts.itertuples()}
+    assert found == {
+        ("00002@2025-07-01", "rural", "00001", "00001@2020-01-01"),
+        ("00002@2025-07-01", "urban", "00002", "00002@2020-01-01"),
+        ("00002@2025-07-01", "rural", "00003", "00003@2020-01-01"),
+        ("00005@2025-07-01", "urban", "00003", "00003@2020-01-01"),
+    }
 
 
-def test_a_map_of_a_day_before_the_first_unit_is_that_of_each_month(register: Register) -> None:
-    """A register may begin after the programme was issued: then nothing has a past, and all stays where it is."""
-    assert not links_to(register, KIND_SETTLEMENT, PERIODS, dt.date(2010, 1, 1)).moves
+@settings(max_examples=15)
+@given(registers(), st.sampled_from(DAYS), st.sampled_from(DAYS))
+def test_every_cell_of_the_day_goes_somewhere_and_nowhere_twice(register: Register, of: dt.date, on: dt.date) -> None:
+    """On any two days of any lineage: all cells in force, each to cells of the other day, each pair once."""
+    links = links_to(register, KIND_SETTLEMENT, periods(of), on)
+    expected = expected_settlements(register, KIND_SETTLEMENT)
+    here, there = (_cells(expected, register, day) for day in (of, on))
+    edges = links.edges
+    assert set(zip(edges["unit_id"], edges["settlement"], strict=True)) == here
+    assert set(zip(edges["to_unit_id"], edges["to_settlement"], strict=True)) <= there
+    assert not edges.duplicated(["unit_id", "settlement", "to_unit_id", "to_settlement"]).any()
+    assert (edges["weight"] >= 0).all()
 
 
-def test_former_parts_are_the_units_that_went_into_a_cell(register: Register) -> None:
-    """A report of Đoàn Kết may name any of its five former units, all of them in its urban row."""
-    parts = former_parts(register, KIND_SETTLEMENT)
-    own = parts[parts["unit_id"] == "03388@2025-07-01"]
-    assert set(own["settlement"]) == {"urban"}
-    assert sorted(own["former_unit_code"]) == ["03386", "03388", "03389", "03391", "03403"]
+def _cells(expected: pd.DataFrame, register: Register, day: dt.date) -> set[tuple[str, str]]:
+    """Return the cells of the units in force on a day."""
+    units = set(units_in_force(register.units, day)["unit_id"])
+    rows = expected[expected["unit_id"].isin(units)]
+    return set(zip(rows["unit_id"], rows["settlement"], strict=True))
+
+
+@settings(max_examples=10)
+@given(registers(), st.permutations(DAYS))
+def test_each_period_lies_on_the_map_of_its_own_day(register: Register, days: list[dt.date]) -> None:
+    """Periods in any order and together give the links that each gives alone."""
+    on = DAYS[-1]
+    together = links_to(register, KIND_SETTLEMENT, periods(*days), on)
+    for day in days:
+        assert ways(together, day) == ways(links_to(register, KIND_SETTLEMENT, periods(day), on), day)
