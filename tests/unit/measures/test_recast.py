@@ -41,7 +41,7 @@ def monthly(draw: st.DrawFn, register: Register) -> pd.DataFrame:
 
 
 @st.composite
-def cases(draw: st.DrawFn, **kinds: Any) -> tuple[Register, pd.DataFrame, dt.date]:  # noqa: ANN401 - of `registers`
+def cases(draw: st.DrawFn, /, **kinds: Any) -> tuple[Register, pd.DataFrame, dt.date]:  # noqa: ANN401 - of `registers`
     """Draw a register, figures of all of its cells, and the day of a map."""
     register = draw(registers(**kinds))
     return register, monthly(draw, register), draw(st.sampled_from(DAYS))
