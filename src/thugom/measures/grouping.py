@@ -5,6 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+MOST_CODES = 2**62
+"""More combinations than this are counted anew, before a number for them would not fit."""
+
 
 class Groups:
     """The groups of rows that share their keys, found once and summed over many times.
@@ -33,11 +36,7 @@ class Groups:
     @classmethod
     def by(cls, rows: pd.DataFrame, names: Sequence[str]) -> "Groups":
         """Return the groups of rows that agree in these columns, sorted by them."""
-        codes = np.zeros(len(rows), dtype="int64")
-        for name in names:
-            code, values = pd.factorize(rows[name], sort=True)
-            codes = codes * max(len(values), 1) + code
-        return cls(codes)
+        return cls(sorting_codes(rows, names))
 
     def __len__(self) -> int:
         """Return how many groups there are."""
@@ -86,6 +85,35 @@ class Groups:
         total = self.add(values)
         gone = self.all(unknown) if known_only else self.any(unknown)
         return whole(total, gone)
+
+
+def sorting_codes(rows: pd.DataFrame, names: Sequence[str]) -> np.ndarray:
+    """Return a number per row that sorts, and tells rows apart, as these columns do; null stands last.
+
+    >>> sorting_codes(pd.DataFrame({"unit": ["B", None, "A", "B"]}), ["unit"]).tolist()
+    [1, 2, 0, 1]
+    """
+    codes, size = np.zeros(len(rows), dtype="int64"), 1
+    for name in names:
+        code, values = pd.factorize(rows[name], sort=True)
+        if size > MOST_CODES // (len(values) + 1):
+            known, codes = np.unique(codes, return_inverse=True)
+            size = len(known)
+        codes = codes * (len(values) + 1) + np.where(code < 0, len(values), code)
+        size *= len(values) + 1
+    return codes
+
+
+def numbered(codes: np.ndarray) -> tuple[np.ndarray, int]:
+    """Return the codes as numbers from 0 without a gap, in their order, and how many there are."""
+    numbers, known = pd.factorize(codes, sort=True)
+    return np.asarray(numbers), len(known)
+
+
+def chosen(rows: pd.DataFrame, wanted: pd.Series | np.ndarray) -> pd.DataFrame:
+    """Return the rows that are wanted; where that is all of them, without copying a column."""
+    flags = np.asarray(wanted, dtype=bool)
+    return rows if bool(flags.all()) else rows[flags]
 
 
 def whole_and_unknown(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:

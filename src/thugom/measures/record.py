@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from thugom.measures.accounts import CollectionRecord
+from thugom.measures.grouping import chosen
 from thugom.measures.standing import SETTLEMENTS, UTC, standing_rows, unplaced_refusals
 from thugom.measures.treatment import TreatmentRecord
 
@@ -35,7 +36,8 @@ def standing_collection(facts: pd.DataFrame, time_zone: ZoneInfo = UTC) -> Colle
         time_zone: the home's; a row without a date of its own counts from the day it arrived there.
     """
     facts = attributed(facts)
-    rows = standing_rows(facts[facts["settlement"].isin(SETTLEMENTS)], UNIT_MONTH, COLLECTION_KEY, time_zone)
+    placed = chosen(facts, facts["settlement"].isin(SETTLEMENTS))
+    rows = standing_rows(placed, UNIT_MONTH, COLLECTION_KEY, time_zone)
     # A refused part of a merged unit whose settlement cannot be read may be missing in any sum of parts.
     lost = unplaced_refusals(facts, UNIT_MONTH[:2], time_zone)
     lost = lost[lost["former_unit_code"].notna()]
@@ -56,7 +58,8 @@ def standing_treatment(facts: pd.DataFrame, time_zone: ZoneInfo = UTC) -> Treatm
         reported_by=facts["reported_by"].where(by_facility, "unit"),
         reporter=facts["facility_code"].where(by_facility, "").fillna(""),
     )
-    rows = standing_rows(facts[facts["settlement"].isin(SETTLEMENTS)], TREATMENT_GROUP, TREATMENT_KEY, time_zone)
+    placed = chosen(facts, facts["settlement"].isin(SETTLEMENTS))
+    rows = standing_rows(placed, TREATMENT_GROUP, TREATMENT_KEY, time_zone)
     # A refused row whose settlement cannot be read leaves all of the unit's treatment unknown.
     lost = unplaced_refusals(facts, [name for name in TREATMENT_GROUP if name != "settlement"], time_zone)
     refused = pd.concat([rows[~rows["accepted"]], lost.assign(settlement="all")], ignore_index=True)
@@ -65,4 +68,4 @@ def standing_treatment(facts: pd.DataFrame, time_zone: ZoneInfo = UTC) -> Treatm
 
 def attributed(facts: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of which unit and period are known; the others belong to nobody."""
-    return facts[facts["unit_id"].notna() & facts["period"].notna()]
+    return chosen(facts, facts["unit_id"].notna() & facts["period"].notna())
