@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 from collections import defaultdict
@@ -12,7 +13,7 @@ import pandas as pd
 import pytest
 
 from tests.e2e import trail
-from tests.e2e.published import Published, Row, make_demo_home, run_night
+from tests.e2e.published import Published, Row, make_demo_home, run_night, thugom
 from tests.e2e.truth.cells import estimated_generation
 from tests.e2e.truth.reading import Policy, read_policy
 from tests.e2e.truth.register import Facilities, Register, is_licensed, lowest_level, read_facilities, read_register
@@ -448,3 +449,72 @@ def test_a_missing_original_leaves_its_cells_unread_and_stops_nothing(home: Path
     assert found.cells["raw"].isna().all()
     assert found.cells["cell"].str.fullmatch(r"[A-Z]+\d+").all()
     assert pd.api.types.is_bool_dtype(found.accounts["counted"])
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_command_fits_a_terminal_and_names_file_sheet_row_and_cell(home: Path, language: str) -> None:
+    """Who asks at the terminal reads the trail in his language, in eighty columns."""
+    done = thugom("explain", "urban_collected_treated", "--home", home, THUGOM_LANG=language, COLUMNS="80")
+    assert done.returncode == 0, done.stderr
+    assert [line for line in done.stdout.splitlines() if len(line) > 80 and "/" not in line] == []
+    words = {"vi": ("Hiện nay", "trang tính", "dòng", "tháng 10/2026"), "en": ("Value", "sheet", "row", "October 2026")}
+    for part in (*words[language], "policy.yml", "35-CTr/TU", "“541.614”", "--full"):
+        assert part in done.stdout, part
+
+
+def test_the_command_shows_everything_to_who_asks_for_all(home: Path) -> None:
+    """With --full each unit and each row of a report stands there, and nothing is left to be shown."""
+    done = thugom("explain", "urban_collected_treated", "--home", home, "--full", COLUMNS="200")
+    found = explain(home, "urban_collected_treated")
+    assert "--full" not in done.stdout
+    for path in found.rows["file_path"].unique():
+        assert path in done.stdout
+    for name in found.terms["unit_name"]:
+        assert name in done.stdout
+
+
+def test_the_command_gives_everything_to_another_program(home: Path) -> None:
+    """With --json the whole explanation is there."""
+    done = thugom("explain", "communes_covered", "--home", home, "--period", "2026-Q3", "--json")
+    content = json.loads(done.stdout)
+    assert content["period"] == "2026-Q3"
+    assert content["differences"] == []
+    assert len(content["terms"]) == content["published"]["units_in_force"]
+    assert all(cell["cell"] for cell in content["cells"])
+
+
+def test_the_command_lists_what_can_be_explained(home: Path, walker: Walker) -> None:
+    """Every indicator that is published is in the list, with its names."""
+    done = thugom("explain", "--list", "--json", "--home", home)
+    names = {(one["name"], one["of"]) for one in json.loads(done.stdout)}
+    published = walker.published.query("SELECT DISTINCT indicator FROM province_coverage")
+    assert {(row["indicator"], "province") for row in published} <= names
+    assert ("covered", "unit") in names
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [
+        (["nothing_like_it"], "communes_covered"),
+        (["collected_t"], "--unit"),
+        (["communes_covered", "--period", "2019-01"], "2026-10"),
+        (["communes_covered", "--settlement", "urban"], "all"),
+        (["communes_covered", "--basis", "as_it_will_be"], "as_was"),
+        (["urban_collected_treated", "--denominator", "by_units"], "by_household"),
+        (["collected_t", "--unit", "99999"], "03388@2025-07-01"),
+        (["communes_covered", "--unit", "03388"], "collected_treated_rate"),
+        ([], "--list"),
+    ],
+)
+def test_what_is_not_there_is_answered_with_what_there_is(home: Path, asked: list[str], answer: str) -> None:
+    """A wrong name is wrong use: one message, exit code 2, and the names that would do."""
+    done = thugom("explain", *asked, "--home", home)
+    assert (done.returncode, done.stdout, "Traceback" in done.stderr) == (2, "", False)
+    assert answer in done.stderr
+
+
+def test_before_the_first_night_there_is_nothing_to_explain(tmp_path: Path) -> None:
+    """A home in which nothing was published says what to run."""
+    done = thugom("explain", "communes_covered", "--home", make_demo_home(tmp_path / "home", inbox=False))
+    assert done.returncode == 2
+    assert "thugom nightly" in done.stderr

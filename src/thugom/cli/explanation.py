@@ -86,7 +86,8 @@ def _show_figure(speech: Speech, found: Explanation) -> None:
     table = Table.grid(padding=(0, 2))
     for name, prefix in ENDS.items():
         value = found.figure.get(prefix.rstrip("_") or "value")
-        if prefix and prefix.rstrip("_") not in found.figure:
+        if prefix and value is None and found.unit_id is not None:
+            # An answer has no interval, and a unit on another map than its reports' has none either.
             continue
         above, below = (found.figure.get(f"{prefix}{part}") for part in ("numerator", "denominator"))
         made_of = "" if below is None else f"{_amount(above, language)} / {_amount(below, language)}"

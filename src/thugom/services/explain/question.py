@@ -126,8 +126,9 @@ def _rows_of_unit(published: Published, asked: str, basis: str, period: str) -> 
         raise ExplainError(_no_unit(published, asked, basis))
     # A code was used again: it means the unit of the period, else the last that bore it.
     then = rows.loc[rows["period"] == period, "unit_id"]
-    unit = then.iloc[0] if len(then) else rows["unit_id"].max()
-    return rows[rows["unit_id"] == unit].reset_index(drop=True)
+    unit = str(then.iloc[0] if len(then) else rows["unit_id"].max())
+    own: pd.DataFrame = rows[rows["unit_id"] == unit].reset_index(drop=True)
+    return own
 
 
 def _no_unit(published: Published, asked: str, basis: str) -> str:

@@ -1,0 +1,1 @@
+"""Unit tests of thugom.services.explain."""
