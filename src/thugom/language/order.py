@@ -39,6 +39,15 @@ def plain(name: str) -> str:
     return unicodedata.normalize("NFC", bare.replace("đ", "d"))
 
 
+def slug(name: str) -> str:
+    """Return a name as part of a file's name.
+
+    >>> slug("Cụm Mường Tè – Nậm Nhùn")
+    'cum-muong-te-nam-nhun'
+    """
+    return "-".join("".join(sign if sign.isalnum() else " " for sign in plain(name)).split())
+
+
 def order_key(name: str) -> OrderKey:
     """Return the key by which `name` sorts among Vietnamese names.
 

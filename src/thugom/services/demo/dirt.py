@@ -5,12 +5,13 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from thugom.contracts import SourceMap
+from thugom.language.order import slug
 from thugom.measures.periods import longer_period, months_between
 from thugom.services.demo.chance import Chance
 from thugom.services.demo.defects import admits, distorted
 from thugom.services.demo.drafts import WHOLE, Draft, Line, Submission, unit_lines
 from thugom.services.demo.geography import Unit
-from thugom.services.demo.habits import Office, Post, slug
+from thugom.services.demo.habits import Office, Post
 from thugom.services.demo.plan import Defect
 
 Place = Literal["cell", "heading", "total", "file"]

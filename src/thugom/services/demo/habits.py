@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from thugom.contracts import Policy
-from thugom.language.order import plain
+from thugom.language.order import slug
 from thugom.services.demo.chance import Chance
 from thugom.services.demo.clock import Clock
 from thugom.services.demo.drafts import REPORTS, Draft, Line, Submission, facility_lines, unit_lines
@@ -67,15 +67,6 @@ class Office:
         heirs = world.geography.heirs
         districts = {heirs.get(part.unit.unit_id, part.unit).unit_id: part.district for part in world.geography.parts}
         return cls(world, plan, Clock(policy, world.months[-1]), districts, seed)
-
-
-def slug(name: str) -> str:
-    """Return a name as part of a file's name.
-
-    >>> slug("Cụm Mường Tè – Nậm Nhùn")
-    'cum-muong-te-nam-nhun'
-    """
-    return "-".join("".join(sign if sign.isalnum() else " " for sign in plain(name)).split())
 
 
 def send_reports(office: Office) -> Post:
