@@ -102,7 +102,8 @@ def test_the_order_of_files_and_rows_never_matters(register: Register, seed: int
     basis = Basis(packaged_policy(), register, dt.date(2025, 9, 30))
     collection, treatment = received(seed)
     first = figures(collection, treatment, basis)
-    second = figures(*(facts.sample(frac=1, random_state=seed) for facts in (collection, treatment)), basis=basis)
+    collection, treatment = (facts.sample(frac=1, random_state=seed) for facts in (collection, treatment))
+    second = figures(collection, treatment, basis)
     assert first.keys() == second.keys()
     assert set(KEYS) <= first.keys()
     for name, key in KEYS.items():
