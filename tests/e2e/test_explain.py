@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import random
 import shutil
@@ -13,7 +14,8 @@ import pandas as pd
 import pytest
 
 from tests.e2e import trail
-from tests.e2e.published import Published, Row, make_demo_home, run_night, thugom
+from tests.e2e.published import FIRST_NIGHT, Published, Row, make_demo_home, run_night, thugom
+from tests.e2e.reports import months_of_units, register_of, write
 from tests.e2e.truth.cells import estimated_generation
 from tests.e2e.truth.reading import Policy, read_policy
 from tests.e2e.truth.register import Facilities, Register, is_licensed, lowest_level, read_facilities, read_register
@@ -25,6 +27,9 @@ from thugom.services.explain.opening import open_published
 from thugom.services.explain.question import COMMUNE, PROVINCE, Figure
 from thugom.services.explain.terms import added_up, terms_of
 from thugom.services.explain.walk import explain, explain_figure
+from thugom.services.night.arrivals import take_in
+from thugom.services.night.judging import judge
+from thugom.services.night.opening import open_night
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -428,7 +433,23 @@ def test_everything_is_there_as_plain_values(newest: Explanation) -> None:
 
 
 def test_a_report_that_came_after_the_publication_is_no_part_of_its_explanation(home: Path, tmp_path: Path) -> None:
-    """What was published is explained by what was known then, and says so where today's policy is another."""
+    """A night that was killed between judging and publishing leaves facts that no published figure knows of."""
+    later = tmp_path / "home"
+    shutil.copytree(home, later)
+    before = explain(later, "collected_t", MONTH, unit="03388")
+    register = register_of(later)
+    one = next(one for one in months_of_units(register, MONTH) if one.unit.code == "03388")
+    write(later / "data" / "raw" / "late.csv", [one.collection(submitted_on="2026-11-17", collected_t="1")])
+    night = open_night(later, None, FIRST_NIGHT + dt.timedelta(days=2))
+    judge(night, take_in(night).awaiting)
+    found = explain(later, "collected_t", MONTH, unit="03388")
+    assert found.agrees
+    assert dict(found.figure) == dict(before.figure)
+    assert "late.csv" not in set(found.rows["file_path"])
+
+
+def test_a_policy_that_was_changed_since_explains_nothing_and_is_named(home: Path, tmp_path: Path) -> None:
+    """The lines are those that the figure was published under, and who reads them is told that they have changed."""
     later = tmp_path / "home"
     shutil.copytree(home, later)
     policy = later / "policy.yml"
