@@ -168,7 +168,7 @@ def test_the_bounds_of_literal_counts_are_those_of_every_completion(worlds: list
 
 
 @pytest.mark.soak
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(many(most=12))
 def test_the_bounds_of_literal_counts_are_those_of_every_completion_of_many(worlds: list[World]) -> None:
     """The same over thousands of small provinces."""
