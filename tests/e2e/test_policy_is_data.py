@@ -301,7 +301,6 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ('household_coverage: "0.80"', 'household_coverage: "0.40"'),
         ('treatment_rate: "0.80"', 'treatment_rate: "0.70"'),
         ("baseline_months: 12", "baseline_months: 6"),
-        ('least_change: "0.10"', 'least_change: "0"'),
     ):
         assert old in text
         text = text.replace(old, new)

@@ -9,7 +9,7 @@ from thugom.contracts import Policy
 from thugom.measures.bases import on_bases
 from thugom.measures.counts import COUNTS
 from thugom.measures.former_parts import part_by_part
-from thugom.measures.grouping import Groups
+from thugom.measures.grouping import Groups, whole_and_unknown
 from thugom.measures.ratio_sums import Placing
 from thugom.measures.ratios import RATIOS, TERMS, Ratio
 from thugom.measures.recast import Spread, spread
@@ -76,7 +76,11 @@ def _moved(
 
 
 def _of_ratio(cells: pd.DataFrame, laid: Spread, ratio: Ratio, settlement: str, policy: Policy) -> pd.DataFrame:
-    """Return a ratio's terms per unit of the other map: the sums over what is known of its pieces."""
+    """Return a ratio's terms per unit of the other map: the sums over what is known of its pieces.
+
+    A unit that is known in part only counts with that part, but is the same as no unit of the month
+    after: its `unit_id` is null.
+    """
     terms = ratio.terms(cells, policy)
     here = np.ones(len(laid.row), dtype=bool)
     if settlement != "all":
@@ -91,4 +95,6 @@ def _of_ratio(cells: pd.DataFrame, laid: Spread, ratio: Ratio, settlement: str, 
         values, unknown = pieces.parts(terms[name], grain, households=ratio.leans_on == "h")
         column = pd.Series(values, dtype="Int64").mask(unknown)[here]
         rows[name] = groups.sums(column.reset_index(drop=True), known_only=True)
+    unknown = whole_and_unknown(terms["value_n"])[1][laid.row][here]
+    rows["unit_id"] = rows["unit_id"].mask(groups.any(unknown))
     return rows.assign(period=cells["period"].iloc[0])[TERM_COLUMNS]

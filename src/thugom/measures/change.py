@@ -56,7 +56,7 @@ def month_change(now: pd.DataFrame, before: pd.DataFrame, recast: pd.DataFrame, 
     Args:
         now: `VALUE_TERMS` of the month, one row per unit, each pair null together.
         before: those of the month before, on its own units.
-        recast: those of the month before, on this month's units.
+        recast: those of the month before, on this month's units; `unit_id` null for a unit known in part only.
         earlier: the value of the month before as it was known when that month was past due and
             grace; None where it was unknown.
 

@@ -72,7 +72,8 @@ def _wards_only(cells: pd.DataFrame, register: Register, policy: Policy) -> pd.D
     for reading, ratio, settlement, sums in ratio_sums(cells, placings, policy, ratios):
         figure = sums.figure(ratio.leans_on)
         divisor = Fraction(ratio.divisor(policy))
-        ends = [figure.value.ratio, figure.lower.ratio, figure.upper.ratio]
+        hidden = figure.outside and not figure.rate_above_one
+        ends = [None if hidden else figure.value.ratio, figure.lower.ratio, figure.upper.ratio]
         below = figure.lower.denominator
         names = sums.period, sums.period_kind, ratio.indicator, settlement, ratio.denominator_kind
         figures = [*map(_float, ends), _float(None if below is None else below / divisor), None]

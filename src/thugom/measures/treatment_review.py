@@ -46,11 +46,21 @@ def reviewed_treatment(
     counts = words.standing[words.standing["method"].isin(policy.treatment.treating)]
     parts = [
         _beside_collection(counts, collected, register, policy),
-        _over_months(counts, words.refused, policy),
+        _over_months(_with_nothing(words.standing, policy), words.refused, policy),
         _in_facility(record, register, policy),
         _of_two_words(record.standing),
     ]
     return rows.join(pd.concat(parts, axis=1))
+
+
+def _with_nothing(rows: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+    """Return the rows with 0 treated by a method that does not treat, those that treat first.
+
+    A month in which all went to a dump is a month with T = 0, and not one of which nobody knows.
+    """
+    treats = rows["method"].isin(policy.treatment.treating)
+    ordered = rows.assign(treated_kg=rows["treated_kg"].where(treats, 0))
+    return pd.concat([ordered[treats], ordered[~treats]])
 
 
 def _on_largest(rows: pd.DataFrame, by: Sequence[str], sums: pd.DataFrame) -> pd.DataFrame:

@@ -138,6 +138,8 @@ def _collection(table: str) -> pd.DataFrame:
     rows = frame(table).assign(unit_id="A", period="2026-01").astype({"unit_id": "str", "period": "str"})
     for name in COLLECTION:
         rows[name] = rows[name] if name in rows else pd.Series(pd.NA, index=rows.index, dtype="Int64")
+    if "former_unit_code" not in rows:
+        rows["former_unit_code"] = pd.Series(None, index=rows.index, dtype="str")
     return rows
 
 

@@ -63,7 +63,8 @@ def test_after_nothing_at_all_any_figure_above_the_absolute_step_stands_out() ->
 def test_the_tested_month_takes_no_part_in_what_it_is_tested_against() -> None:
     """It cannot widen the spread that it is measured by, and a later month says nothing of it."""
     months: Figures = [98, 99, 100, 101, 102, 103]
-    assert standings([*months, 109])[-1] == "usual"
+    assert standings([*months, 108])[-1] == "usual"
+    assert standings([*months, 109])[-1] == "unlike"
     assert standings([*months, 200])[-1] == "unlike"
     assert standings([*months, 200, 200, 200])[6] == "unlike"
 
@@ -76,10 +77,10 @@ def test_first_months_have_nothing_to_be_compared_with() -> None:
 
 
 def test_a_small_change_of_a_steady_unit_is_worth_no_call() -> None:
-    """Ten per cent of the median is the policy's; with none, the z-score alone speaks."""
+    """Where a policy says so, of ten per cent of the median for one; else the z-score alone speaks."""
     months: Figures = [1000, 1001, 1000, 999, 1000, 1001, 1100]
-    assert standings(months)[-1] == "usual"
-    assert standings(months, least_change=Fraction(0))[-1] == "unlike"
+    assert standings(months, least_change=Fraction("0.10"))[-1] == "usual"
+    assert standings(months)[-1] == "unlike"
 
 
 def test_a_change_that_lasts_becomes_usual() -> None:

@@ -58,12 +58,14 @@ def _in_full(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
 
 def _units(night: Night) -> pd.DataFrame:
     """Return the register's units with the people that estimates use."""
-    people = population_series(night.register, night.policy.kind_settlement)
+    named = night.policy.bases.population_as_of
+    day = None if named is None else pd.Timestamp(named)
+    people = population_series(night.register, night.policy.kind_settlement, day)
     sums = people.groupby("unit_id")["population"].sum(min_count=1)
     sums = sums.mask(people["population"].isna().groupby(people["unit_id"]).any())
-    day = people.groupby("unit_id")["as_of"].max().rename("population_as_of")
+    counted = people.groupby("unit_id")["as_of"].max().rename("population_as_of")
     return night.register.units.merge(sums.reset_index(), on="unit_id", how="left").merge(
-        day.reset_index(), on="unit_id", how="left"
+        counted.reset_index(), on="unit_id", how="left"
     )
 
 

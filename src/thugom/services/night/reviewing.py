@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from thugom.measures.accounts import CollectionRecord
 from thugom.measures.collection_review import reviewed_collection
 from thugom.measures.record import on_record
 from thugom.measures.treatment_review import reviewed_treatment
@@ -52,8 +53,24 @@ def warned(findings: pd.DataFrame, facts: Mapping[str, pd.DataFrame], time_zone:
     """
     collected, treated = on_record(facts["collection"], facts["treatment"], time_zone)
     places = pd.MultiIndex.from_frame(findings[PLACE].astype(str))
-    doubtful = [collected.refused[UNIT_MONTH], treated.refused[UNIT_MONTH]]
+    doubtful = [_unanswered(collected)[UNIT_MONTH], treated.refused[UNIT_MONTH]]
     for rows in (collected.standing, treated.standing):
         found = pd.MultiIndex.from_frame(rows[PLACE].astype(str)).isin(places)
         doubtful.append(rows.loc[found | rows["correction_refused"], UNIT_MONTH])
     return pd.concat(doubtful).drop_duplicates().sort_values(UNIT_MONTH, ignore_index=True)
+
+
+def _unanswered(collected: CollectionRecord) -> pd.DataFrame:
+    """Return the refused collection rows whose unit-month was not reported again since.
+
+    A settlement that the unit does not have is corrected in a row of another one. Where a settlement
+    of the unit is still missing after that, its waste is estimated, which the grade says itself.
+    """
+    order = ["submitted_on", "arrived_at"]
+    newest = collected.standing.groupby(UNIT_MONTH[:2])[order].max().add_suffix("_newest").reset_index()
+    rows = collected.refused.merge(newest, on=UNIT_MONTH[:2], how="left")
+    later = rows["arrived_at_newest"].notna() & (
+        (rows["submitted_on_newest"] > rows["submitted_on"])
+        | ((rows["submitted_on_newest"] == rows["submitted_on"]) & (rows["arrived_at_newest"] > rows["arrived_at"]))
+    )
+    return rows[~later]
