@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 CONSISTENT = Fraction("0.6745")
 """What makes the median absolute deviation of a normal distribution its standard deviation."""
+GENERATED = "collection.generated_t.history"
 COLLECTED = "collection.collected_t.history"
 SERVED = "collection.households_served.history"
 TREATED = "treatment.treated_t.history"
@@ -34,10 +35,11 @@ class Finding(NamedTuple):
 
 
 def history_findings(world: World, home: Path) -> set[Finding]:
-    """Return every figure that is far from the months before it: C and S by settlement, T of the whole unit."""
+    """Return every figure that is far from the months before it: G, C and S by settlement, T of the whole unit."""
     series: defaultdict[tuple[str, str, str], dict[str, int]] = defaultdict(dict)
     for cell, facts in world.facts.items():
         for rule, name, amount in (
+            (GENERATED, "generated", facts.figures.generated),
             (COLLECTED, "collected", facts.figures.collected),
             (SERVED, "households_served", facts.figures.served),
         ):
