@@ -62,16 +62,8 @@ def _treated(world: World, home: Path) -> dict[tuple[str, str], int]:
     for row in rows_of(home / "data" / "demo" / "truth" / "treatment.csv"):
         if row["stream"] == world.policy.stream and row["method"] in world.policy.treating:
             sums[unit_id(row["unit_code"], row["valid_from"]), row["period"]] += int(row["treated_kg"])
-    refused = {
-        (one.unit_id, one.month)
-        for one in world.demo.defects
-        if one.report == "treatment" and one.effect == "refused" and not one.superseded_by
-    }
-    return {
-        key: sums[key]
-        for key, cells in world.by_unit_month.items()
-        if key not in refused and all("treated" in one.known for one in cells)
-    }
+    known = {key for key, cells in world.by_unit_month.items() if all("treated" in one.known for one in cells)}
+    return {key: sums[key] for key in known}
 
 
 def is_far(values: Mapping[str, int], month: str, rules: HistoryRules, step: int) -> bool:
