@@ -9,6 +9,7 @@ import pandas as pd
 from scipy import optimize, sparse
 
 from thugom.measures.figure import UNKNOWN, Ends, Figure, sound
+from thugom.measures.grouping import Groups, chosen, whole_and_unknown
 from thugom.measures.periods import LONGER_KINDS, longer_period
 
 PERIOD = ["period", "period_kind"]
@@ -18,6 +19,7 @@ COUNTS = {
     "communes_covered_biological": "biologically_covered",
 }
 """Counts of units: the indicator, and the unit's own answer that it counts."""
+EACH = tuple(COUNTS.values())
 EXCESS = {"covered": "treated_excess", "biologically_covered": "biological_excess"}
 PEOPLE = "people_in_covered_units_share"
 
@@ -50,11 +52,13 @@ def count_figures(
         periods: `PERIOD`, `last_on`.
         corrections: what `corrections` returns; empty on the basis `as_was`.
     """
-    for key, group in in_force(whole, periods):
+    force = InForce.of(whole[[*PERIOD, "valid_to", *EACH]], periods)
+    units = force.counted(np.ones(len(force.rows), dtype=bool))
+    yes, no = ({name: force.counted(force.answered(name, yes=said)) for name in EACH} for said in (True, False))
+    for place, key in enumerate(force.keys):
         for indicator, column in COUNTS.items():
-            yes, no = int(group[column].eq(True).sum()), int(group[column].eq(False).sum())
             correction = corrections.get((*key, column), Correction())
-            yield (*key, indicator), count_figure(yes, no, len(group), correction)
+            yield (*key, indicator), count_figure(yes[column][place], no[column][place], units[place], correction)
 
 
 def count_figure(yes: int, no: int, units: int, correction: Correction = Correction()) -> Figure:
@@ -70,12 +74,40 @@ def count_figure(yes: int, no: int, units: int, correction: Correction = Correct
     return sound(Figure(value, lower, upper, rate_above_one=False, bounds_basis="reported"))
 
 
-def in_force(whole: pd.DataFrame, periods: pd.DataFrame) -> Iterator[tuple[tuple[str, str], pd.DataFrame]]:
-    """Yield the units in force on the last day of each period; those that ended within it are not."""
-    last = periods.set_index("period")["last_on"]
-    rows = whole[whole["valid_to"].isna() | (whole["valid_to"] > whole["period"].map(last))]
-    for key, group in rows.groupby(PERIOD):
-        yield (str(key[0]), str(key[1])), group
+@dataclass(frozen=True, eq=False)
+class InForce:
+    """The units in force on the last day of each period; those that ended within it are not.
+
+    `rows`: theirs of `unit_periods`, settlement `all`; `groups`: those of one period and kind; `keys`: which these are.
+    """
+
+    rows: pd.DataFrame
+    groups: Groups
+    keys: list[tuple[str, str]]
+
+    @classmethod
+    def of(cls, whole: pd.DataFrame, periods: pd.DataFrame) -> "InForce":
+        """Return the units in force of rows with `valid_to`."""
+        codes, labels = pd.factorize(whole["period"])
+        last = periods.set_index("period")["last_on"].reindex(labels).to_numpy()[codes]
+        rows = chosen(whole, whole["valid_to"].isna() | (whole["valid_to"] > last))
+        groups = Groups.by(rows, PERIOD)
+        keys = groups.keys(rows[PERIOD]).itertuples(index=False, name=None)
+        return cls(rows, groups, [(str(period), str(kind)) for period, kind in keys])
+
+    def answered(self, column: str, *, yes: bool) -> np.ndarray:
+        """Return which rows have this answer, and not the other or none."""
+        flags: np.ndarray = self.rows[column].eq(yes).fillna(False).to_numpy(dtype=bool)
+        return flags
+
+    def counted(self, flags: np.ndarray) -> list[int]:
+        """Return how many rows of each period are flagged."""
+        return self.summed(flags.astype("int64"))
+
+    def summed(self, values: np.ndarray) -> list[int]:
+        """Return the sum over each period's rows."""
+        sums: list[int] = self.groups.add(values).tolist()
+        return sums
 
 
 def corrections(wholes: pd.DataFrame, units: pd.DataFrame) -> dict[tuple[str, str, str], Correction]:
@@ -246,36 +278,41 @@ def people_figures(
     whole: pd.DataFrame, periods: pd.DataFrame, corrections: Corrections
 ) -> Iterator[tuple[tuple[str, str], Figure]]:
     """Yield the share of people who live in covered units, per period and kind of period."""
-    rows = whole[["unit_id", *PERIOD, "valid_to", "population", "covered"]]
-    for key, group in in_force(rows, periods):
-        yield key, _people(group, corrections.get((*key, "covered"), Correction()))
+    force = InForce.of(whole[[*PERIOD, "valid_to", "population", "covered"]], periods)
+    yes, no = force.answered("covered", yes=True), force.answered("covered", yes=False)
+    people, unknown = whole_and_unknown(force.rows["population"])
+    sums = (force.summed(np.where(flags, people, 0)) for flags in (yes, yes | no, ~no, np.ones_like(yes)))
+    for key, uncounted, *counts in zip(force.keys, force.counted(unknown), *sums, strict=True):
+        yield key, _people(*counts, known=not uncounted, correction=corrections.get((*key, "covered"), Correction()))
 
 
-def _people(group: pd.DataFrame, correction: Correction) -> Figure:
-    """Return the share of people in covered units: 0 and 1 where the people of one are unknown."""
-    people, answer = group["population"], group["covered"]
-    yes, no = answer.eq(True).fillna(False), answer.eq(False).fillna(False)
+def _people(covered: int, answered: int, perhaps: int, everyone: int, *, known: bool, correction: Correction) -> Figure:
+    """Return the share of people in covered units: 0 and 1 where the people of one are unknown.
 
-    def count(units: pd.Series) -> Fraction:
-        return Fraction(int(people[units].sum()))
-
-    value = UNKNOWN if correction.hidden else Ends(count(yes), count(yes | no))
-    if people.isna().any():
+    Args:
+        covered: how many people live in units known to be covered.
+        answered: how many in those of which it is known.
+        perhaps: how many in those not known not to be.
+        everyone: how many in all.
+        known: whether the people of every unit are known.
+        correction: what follows from reports of several units together.
+    """
+    value = UNKNOWN if correction.hidden else Ends(Fraction(covered), Fraction(answered))
+    if not known:
         ends = Ends(Fraction(0), Fraction(1)), Ends(Fraction(1), Fraction(1))
         return sound(Figure(value, *ends, rate_above_one=False, bounds_basis="none"))
-    everyone = count(answer.notna() | answer.isna())
-    ends = Ends(count(yes) + correction.least_people, everyone), Ends(count(~no), everyone)
+    least, most = Fraction(covered + correction.least_people), Fraction(perhaps)
+    ends = Ends(least, Fraction(everyone)), Ends(most, Fraction(everyone))
     return sound(Figure(value, *ends, rate_above_one=False, bounds_basis="reported"))
 
 
 def unit_states(whole: pd.DataFrame, periods: pd.DataFrame) -> dict[tuple[str, str], dict[str, int]]:
     """Return how many units are in force, complete, silent and without estimate, per period."""
-    return {
-        key: {
-            "units_in_force": len(group),
-            "units_complete": int(group["complete"].sum()),
-            "units_silent": int(group["silent"].sum()),
-            "units_without_estimate": int(group["generation_kg"].isna().sum()),
-        }
-        for key, group in in_force(whole[[*PERIOD, "valid_to", "complete", "silent", "generation_kg"]], periods)
+    force = InForce.of(whole[[*PERIOD, "valid_to", "complete", "silent", "generation_kg"]], periods)
+    counts = {
+        "units_in_force": force.counted(np.ones(len(force.rows), dtype=bool)),
+        "units_complete": force.counted(force.answered("complete", yes=True)),
+        "units_silent": force.counted(force.answered("silent", yes=True)),
+        "units_without_estimate": force.counted(force.rows["generation_kg"].isna().to_numpy()),
     }
+    return {key: {name: count[place] for name, count in counts.items()} for place, key in enumerate(force.keys)}

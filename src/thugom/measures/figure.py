@@ -1,5 +1,6 @@
 """One figure with its interval, in exact numbers until it is published."""
 
+import functools
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -11,7 +12,7 @@ class Ends:
     numerator: Fraction | None
     denominator: Fraction | None
 
-    @property
+    @functools.cached_property
     def ratio(self) -> Fraction | None:
         """The quotient, or None."""
         if self.numerator is None or not self.denominator:

@@ -64,17 +64,17 @@ def figures(
     accepted = pd.concat([collected.standing["period"], treated.standing["period"]])
     smallest = reported_calendar(accepted, basis.as_of)
     periods = published_periods(smallest, basis.policy, basis.as_of)
+    known = Known(collected, treated, smallest, periods, _grid(smallest, basis), _facilities(smallest, basis))
     tables = {
         "collection": _published_facts(collected.standing, basis.register),
         "treatment": _published_facts(treated.standing, basis.register),
-        "reporting_rate": _reporting(collection, smallest, periods, basis),
+        "reporting_rate": _reporting(collection, known, basis),
     }
     if smallest.empty:
         return tables
-    known = Known(collected, treated, smallest, periods)
     beside = beside or Beside()
     measured = _measured(known, _named(collection, treatment, periods), basis, beside)
-    earlier = _first_published(collection, treatment, smallest, periods, basis)
+    earlier = _first_published(collection, treatment, known, basis)
     return tables | _with_outlook(measured, known, earlier, basis, beside)
 
 
@@ -91,19 +91,21 @@ def coverage(collection: pd.DataFrame, treatment: pd.DataFrame, basis: Basis) ->
     if smallest.empty:
         return {}
     periods = published_periods(smallest, basis.policy, basis.as_of)
-    known = Known(collected, treated, smallest, periods)
+    known = Known(collected, treated, smallest, periods, _grid(smallest, basis), _facilities(smallest, basis))
     measured = _measured(known, _named(collection, treatment, periods), basis, Beside())
     return {"commune_coverage": _communes(measured.bases), "province_coverage": measured.province}
 
 
 @dataclass(frozen=True, eq=False)
 class Known:
-    """What stands on record, and the periods to account for and to publish."""
+    """What stands on record, the periods and cells to account for and to publish, and what the facilities were then."""
 
     collected: CollectionRecord
     treated: TreatmentRecord
     smallest: pd.DataFrame
     periods: pd.DataFrame
+    grid: Grid
+    facilities: pd.DataFrame
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,7 +121,7 @@ class Measured:
 def _measured(known: Known, named: pd.DataFrame, basis: Basis, beside: Beside) -> Measured:
     """Return the figures of units and province on every basis."""
     policy, periods = basis.policy, known.periods
-    cells = accounts_of(known.smallest, known.collected, known.treated, basis)
+    cells = account(known.grid, known.collected, known.treated, known.facilities, policy)
     parts = reported_parts(known.collected.standing, former_parts(basis.register, policy.kind_settlement))
     maps = maps_of(known.smallest, basis)
     bases = on_bases(cells, maps, parts, basis.register.units[["unit_id", "valid_to"]], policy)
@@ -152,16 +154,14 @@ def _communes(bases: Mapping[str, OnBasis]) -> pd.DataFrame:
     return pd.concat([commune.published(on.units) for on in bases.values()], ignore_index=True)
 
 
-def _first_published(
-    collection: pd.DataFrame, treatment: pd.DataFrame, smallest: pd.DataFrame, periods: pd.DataFrame, basis: Basis
-) -> pd.DataFrame:
+def _first_published(collection: pd.DataFrame, treatment: pd.DataFrame, known: Known, basis: Basis) -> pd.DataFrame:
     """Return the figures with a target of the months that are known otherwise now than when they were published."""
-    grid, facilities = _grid(smallest, basis), _facilities(smallest, basis)
-    cells = first_published_cells(collection, treatment, periods, grid, facilities, basis.policy)
+    policy = basis.policy
+    cells = first_published_cells(collection, treatment, known.periods, known.grid, known.facilities, policy)
     if cells.empty:
         return cells
-    units = commune.unit_smallest(commune.quantities(cells), basis.policy)
-    return target_figures(cells, units[units["settlement"] == "all"], basis.policy)
+    units = commune.unit_smallest(commune.quantities(cells), policy)
+    return target_figures(cells, units[units["settlement"] == "all"], policy)
 
 
 def _described(
@@ -176,6 +176,9 @@ def _described(
     described: dict[str, OnBasis] = {}
     codes = basis.register.units[["unit_id", "unit_code"]]
     for name, on in bases.items():
+        if name != AS_WAS and on is bases[AS_WAS]:
+            described[name] = replace(on, units=described[AS_WAS].units.assign(basis=name))
+            continue
         units = on.units.assign(reporting=_states(on, named, maps.get(name), periods), basis=name)
         reference = described[AS_WAS].units if name != AS_WAS else None
         units = graded(units.merge(codes, on="unit_id"), reference, maps.get(name), beside, basis.policy)
@@ -261,19 +264,18 @@ def _spread_over_longer(facts: pd.DataFrame, periods: pd.DataFrame) -> pd.DataFr
     return spread.rename(columns={"period_longer": "period"}).drop_duplicates()
 
 
-def _reporting(collection: pd.DataFrame, smallest: pd.DataFrame, periods: pd.DataFrame, basis: Basis) -> pd.DataFrame:
+def _reporting(collection: pd.DataFrame, known: Known, basis: Basis) -> pd.DataFrame:
     """Return the rows of `reporting_rate`, one per month."""
-    months = smallest[smallest["period_kind"] == "month"]
-    cells = grid_cells(months, basis.register, basis.policy)
+    cells = known.grid.cells[known.grid.cells["period_kind"] == "month"]
     expected = cells[["unit_id", "settlement"]].drop_duplicates()
     facts = reporting.with_counted_day(attributed(collection), basis.policy.place.time_zone)
     rates = reporting.reporting_rates(
         cells[["unit_id", "period"]].drop_duplicates(),
-        periods,
+        known.periods,
         reporting.received_in(facts),
         reporting.accepted_on(facts, expected),
     )
-    declared = facts.loc[facts["arrival_basis"] == "declared", "period"]
+    declared = facts.loc[facts["arrival_basis"] == "declared", "period"].unique()
     return rates.assign(
         arrival_declared=rates["period"].isin(declared), policy_version=basis.versions["policy_version"]
     )

@@ -9,6 +9,7 @@ import pandas as pd
 from thugom.contracts import Policy
 from thugom.measures.counts import (
     COUNTS,
+    EACH,
     PEOPLE,
     Corrections,
     corrections,
@@ -22,6 +23,8 @@ from thugom.measures.ratio_sums import Placing, ratio_sums
 from thugom.measures.ratios import RATIOS, Ratio
 
 PERIOD = ["period", "period_kind"]
+COUNTED = ["unit_id", *PERIOD, "valid_to", "months", "population", "complete", "silent", "generation_kg", *EACH]
+"""What the counts of units rest on."""
 VALUE = ["value", "numerator", "denominator"]
 
 
@@ -79,14 +82,22 @@ def province_figures(
     Source: methodology, section 5.
     """
     states: dict[tuple[str, str, str], dict[str, int]] = {}
-    rows = [*_ratio_rows(cells, {name: basis.placing for name, basis in bases.items()}, policy)]
-    for name, basis in bases.items():
-        whole = basis.units[basis.units["settlement"] == "all"]
+    own = {name: basis for name, basis in bases.items() if _twin(name, bases) == name}
+    rows = [*_ratio_rows(cells, {name: basis.placing for name, basis in own.items()}, policy)]
+    for name, basis in own.items():
+        whole = basis.units.loc[basis.units["settlement"] == "all", COUNTED]
         states |= {(name, *key): state for key, state in unit_states(whole, periods).items()}
         rows += _unit_rows(name, whole, periods, corrections(basis.wholes, whole))
     frame = pd.DataFrame([_row(key, figure, policy, states) for key, figure in rows])
+    twins = [frame[frame["basis"] == _twin(name, bases)].assign(basis=name) for name in bases if name not in own]
+    frame = pd.concat([frame, *twins], ignore_index=True) if twins else frame
     frame = frame.merge(periods[[*PERIOD, "complete"]], on=PERIOD)
     return _with_verdicts(frame)
+
+
+def _twin(name: str, bases: Mapping[str, OnBasis]) -> str:
+    """Return the first basis on whose map everything lies where it does on this one's."""
+    return next(other for other, basis in bases.items() if basis.placing is bases[name].placing)
 
 
 def _ratio_rows(
@@ -173,8 +184,10 @@ def _published_end(name: str, end: Ends, basis: str, divisor: Fraction) -> dict[
 
 
 def _float(value: Fraction | None, divisor: Fraction = Fraction(1)) -> float | None:
-    """Return the nearest float, once and for all."""
-    return None if value is None else float(value / divisor)
+    """Return the nearest float, once and for all: dividing whole numbers rounds once."""
+    if value is None:
+        return None
+    return (value.numerator * divisor.denominator) / (value.denominator * divisor.numerator)
 
 
 def _status(figure: Figure, target: Fraction) -> str:

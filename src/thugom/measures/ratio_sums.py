@@ -25,7 +25,7 @@ class Sums:
 
     period: str
     period_kind: str
-    terms: tuple[Fraction | None, ...]
+    terms: tuple[int | None, ...]
     above: bool
     open_ended: bool
     leans: bool
@@ -39,7 +39,8 @@ class Sums:
 
     def figure(self, leans_on: str) -> Figure:
         """Return value and interval: 0 and 1 where a cell has no estimate, and null for 0/0."""
-        value, lower, upper = (Ends(*self.terms[position : position + 2]) for position in (0, 2, 4))
+        exact = [None if term is None else Fraction(term) for term in self.terms]
+        value, lower, upper = (Ends(*exact[position : position + 2]) for position in (0, 2, 4))
         if self.open_ended:
             ends = Ends(Fraction(0), Fraction(1)), Ends(Fraction(1), Fraction(1))
             return sound(Figure(value, *ends, self.above, "none"))
@@ -204,10 +205,10 @@ class _Totals:
         ]
 
 
-def _exact(totals: np.ndarray, unknown: np.ndarray) -> list[Fraction | None]:
-    """Return sums as exact numbers, None where all of it is unknown."""
+def _exact(totals: np.ndarray, unknown: np.ndarray) -> list[int | None]:
+    """Return sums as whole numbers of any size, None where all of it is unknown."""
     pairs = zip(totals.tolist(), unknown.tolist(), strict=True)
-    return [None if gone else Fraction(total) for total, gone in pairs]
+    return [None if gone else total for total, gone in pairs]
 
 
 def _with_longer(smallest: list[Sums]) -> Iterator[Sums]:

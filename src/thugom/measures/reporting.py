@@ -3,11 +3,16 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pandas as pd
 
 from thugom.contracts import Policy
+from thugom.measures.grouping import sorting_codes
+from thugom.measures.standing import arrival_days
+from thugom.register.lookup import looked_up
 
 UNIT_PERIOD = ["unit_id", "period"]
+STATES = ("no_report", "rejected", "incomplete", "pending", "complete")
 
 
 def due_days(periods: pd.DataFrame, policy: Policy, as_of: dt.date) -> pd.DataFrame:
@@ -29,8 +34,7 @@ def with_counted_day(facts: pd.DataFrame, time_zone: ZoneInfo) -> pd.DataFrame:
 
     Source: architecture, Time.
     """
-    arrived = pd.to_datetime(facts["arrived_at"], utc=True).dt.tz_convert(time_zone)
-    arrived = arrived.dt.tz_localize(None).dt.normalize().astype("datetime64[us]")
+    arrived = arrival_days(facts["arrived_at"], time_zone)
     stated = facts["submitted_on"].fillna(arrived)
     later = stated.where(stated >= arrived, arrived)
     declared = facts["arrival_basis"] == "declared"
@@ -115,10 +119,12 @@ def reporting_states(
 
     Source: methodology, section 6, Status.
     """
-    index = pd.MultiIndex.from_frame(units[UNIT_PERIOD])
-    some = index.isin(pd.MultiIndex.from_frame(accepted[UNIT_PERIOD]))
-    any_row = index.isin(pd.MultiIndex.from_frame(received[UNIT_PERIOD]))
-    past = units["period"].map(due.set_index("period")["due"]).astype(bool)
-    state = pd.Series("no_report", index=units.index, dtype="str")
-    state = state.mask(any_row, "rejected").mask(some, "incomplete").mask(~past, "pending")
-    return state.mask(units["complete"], "complete")
+    place = sorting_codes(pd.concat([units[UNIT_PERIOD], received[UNIT_PERIOD], accepted[UNIT_PERIOD]]), UNIT_PERIOD)
+    own, any_row, some = np.split(place, [len(units), len(units) + len(received)])
+    # From the weakest word to the strongest: what is written last stands.
+    state = np.zeros(len(units), dtype="int64")
+    state[np.isin(own, any_row)] = STATES.index("rejected")
+    state[np.isin(own, some)] = STATES.index("incomplete")
+    state[~looked_up(units["period"], due.set_index("period")["due"]).to_numpy(dtype=bool)] = STATES.index("pending")
+    state[units["complete"].to_numpy(dtype=bool)] = STATES.index("complete")
+    return pd.Series(STATES, dtype="str").take(state).set_axis(units.index)
