@@ -190,3 +190,28 @@ def test_a_fault_nobody_foresaw_is_kept_for_whoever_mends_it(tmp_path: Path) -> 
     assert (done.returncode, "Traceback" in done.stderr) == (2, False)
     assert "Chương trình đêm đã dừng: a fault. Không có gì được công bố dở dang." in done.stderr
     assert "ZeroDivisionError: a fault" in (home.store / "last-error.txt").read_text(encoding="utf-8")
+
+
+def test_template_writes_what_a_commune_fills_in(tmp_path: Path) -> None:
+    """The path is printed, and how many workbooks there are."""
+    home = make_home(tmp_path / "home", synthetic=True).root
+    arguments = ("--period", "2026-11", "--unit", "03595", "--out", str(tmp_path / "out"), "--home", str(home))
+    done = run("template", *arguments)
+    assert done.returncode == 0, done.stderr
+    assert "bao-cao-xa-than-uyen-2026-11.xlsx" in done.stdout
+    assert (tmp_path / "out" / "bao-cao-xa-than-uyen-2026-11.xlsx").is_file()
+    assert json.loads(run("template", *arguments, "--json").stdout) == [
+        str(tmp_path / "out" / "bao-cao-xa-than-uyen-2026-11.xlsx")
+    ]
+
+
+def test_template_names_the_heirs_of_a_unit_that_ended(tmp_path: Path) -> None:
+    """The message says, in the reader's language, whose template to ask for instead."""
+    home = make_home(tmp_path / "home", synthetic=True).root
+    done = run(
+        "template", "--period", "2026-11", "--unit", "03386", "--out", str(tmp_path), "--home", str(home), language="vi"
+    )
+    assert done.returncode == 2
+    assert "Phường Quyết Thắng không có hiệu lực trong kỳ 2026-11" in done.stderr
+    assert "Địa bàn nay thuộc Phường Đoàn Kết (03388)" in done.stderr
+    assert "Traceback" not in done.stderr
