@@ -37,13 +37,18 @@ def boundary_terms(
     last = [_last_day(period, int(days)) for period, days in months.itertuples(index=False, name=None)]
     labels = months["period"].tolist()
     found: dict[Series, list[pd.DataFrame]] = {}
+    days = set(pd.concat([register.units["valid_from"], register.units["valid_to"]]).dropna().dt.date)
     for label, before, after in zip(labels, last, last[1:], strict=False):
-        old, new = (set(units_in_force(register.units, day)["unit_id"]) for day in (before, after))
-        if old != new:
+        if any(before < day <= after for day in days) and _in_force(register, before) != _in_force(register, after):
             own = cells[cells["period"] == label].reset_index(drop=True)
             for series, rows in _moved(own, before, after, parts, register, policy).items():
                 found.setdefault(series, []).append(rows)
     return {series: pd.concat(rows, ignore_index=True) for series, rows in found.items()}
+
+
+def _in_force(register: Register, day: dt.date) -> set[str]:
+    """Return the units in force on a day."""
+    return set(units_in_force(register.units, day)["unit_id"])
 
 
 def _last_day(period: str, days: int) -> dt.date:

@@ -40,21 +40,19 @@ def first_published_cells(
     """
     collection, treatment = attributed(collection), attributed(treatment)
     windows = _windows(periods, policy)
-    known = [_known_then(facts, windows) for facts in (collection, treatment)]
-    wanted = _months_known_otherwise((collection, treatment), known, windows)
-    windows = windows[windows["month"].isin(wanted)]
+    windows = windows[windows["month"].isin(_months_known_otherwise((collection, treatment), windows))]
     if windows.empty:
         return pd.DataFrame()
-    collected, treated = (_marked(rows[rows["month"].isin(wanted)], ["unit_id", "facility_code"]) for rows in known)
-    cells = _marked(windows[["month", "period"]].merge(grid.cells, on="period"), ["unit_id"])
-    months = windows[["month"]].drop_duplicates()
-    then = Grid(cells, grid.months, _marked(months.merge(grid.parts, how="cross"), ["unit_id"]))
+    # The months before say only which facilities are still to be heard of.
+    own = windows[windows["month"] == windows["period"]]
+    collected = _marked(_known_then(collection, own), ["unit_id"])
+    treated = _marked(_known_then(treatment, windows), ["unit_id", "facility_code"])
+    cells = _marked(own[["month", "period"]].merge(grid.cells, on="period"), ["unit_id"])
+    then = Grid(cells, grid.months, _marked(own[["month"]].merge(grid.parts, how="cross"), ["unit_id"]))
     places = _marked(windows[["month", "period"]].merge(facilities, on="period"), ["facility_code"])
     record = on_record(collected, treated, policy.place.time_zone)
     rows = account(then, *record, places, policy)
-    keys = rows["unit_id"].str.split(MARK, regex=False, expand=True)
-    rows = rows.assign(unit_id=keys[0].astype("str"))
-    return rows[keys[1] == rows["period"]].reset_index(drop=True)
+    return rows.assign(unit_id=rows["unit_id"].str.split(MARK, regex=False).str[0].astype("str"))
 
 
 def _windows(periods: pd.DataFrame, policy: Policy) -> pd.DataFrame:
@@ -81,14 +79,12 @@ def _known_then(facts: pd.DataFrame, windows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["arrived_at"] < rows["until"]].drop(columns="until")
 
 
-def _months_known_otherwise(
-    facts: tuple[pd.DataFrame, pd.DataFrame], known: list[pd.DataFrame], windows: pd.DataFrame
-) -> set[str]:
+def _months_known_otherwise(facts: tuple[pd.DataFrame, pd.DataFrame], windows: pd.DataFrame) -> set[str]:
     """Return the months of which something was known then, and something of their windows came later."""
-    there = pd.concat([windows.merge(rows[["period"]], on="period")["month"] for rows in facts]).value_counts()
-    then = pd.concat([rows["month"] for rows in known]).value_counts().reindex(there.index, fill_value=0)
-    own = pd.concat([rows.loc[rows["month"] == rows["period"], "month"] for rows in known])
-    return set(there.index[then < there]) & set(own)
+    arrivals = [rows[["period", "arrived_at"]].drop_duplicates() for rows in facts]
+    rows = windows.merge(pd.concat(arrivals), on="period")
+    known, own = rows["arrived_at"] < rows["until"], rows["month"] == rows["period"]
+    return set(rows.loc[~known, "month"]) & set(rows.loc[known & own, "month"])
 
 
 def _marked(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
