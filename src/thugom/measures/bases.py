@@ -24,6 +24,7 @@ from thugom.measures.province import OnBasis
 from thugom.measures.ratio_sums import Placing
 from thugom.measures.recast import Spread, gathered, recast_laid, spread
 from thugom.measures.together import groups_of, wholes_of
+from thugom.register.lookup import looked_up
 from thugom.register.overlap import Links
 
 AS_WAS = "as_was"
@@ -48,7 +49,8 @@ def on_bases(
     amounts = quantities(cells)
     smallest = unit_smallest(amounts, policy)
     units = with_longer(smallest, policy)
-    bases = {AS_WAS: OnBasis.as_reported(cells, units.merge(ends, on="unit_id"))}
+    last = ends.set_index("unit_id")["valid_to"]
+    bases = {AS_WAS: OnBasis.as_reported(cells, units.assign(valid_to=looked_up(units["unit_id"], last)))}
     for name, links in maps.items():
         if not links.moves:
             bases[name] = bases[AS_WAS]

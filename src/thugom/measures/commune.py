@@ -14,7 +14,7 @@ from thugom.measures.coverage import (
     covered_over_months,
     positive_parts,
 )
-from thugom.measures.grouping import Groups, whole_and_unknown
+from thugom.measures.grouping import Groups, chosen, sorting_codes, whole_and_unknown
 from thugom.measures.periods import LONGER_KINDS, longer_period
 from thugom.measures.ratios import collected_treated, treated
 
@@ -46,6 +46,9 @@ MEASURED = ["households", "households_served", "generated_kg", "collected_kg"]
 FLAGS = ["estimated", "generation_estimated", "apportioned"]
 WHOLE = ["treated_known", "complete", "silent"]
 """What holds of a sum only if it holds of every part."""
+TALLIED = {"literal": "covered", "biological": "biologically_covered"}
+"""What counts over a longer period by its months."""
+TALLIES = [f"{name}_{said}" for name in TALLIED for said in ("yes", "unknown")]
 POSITIVE = ["collected_positive", "treated_part_positive", "biological_part_positive"]
 
 
@@ -118,28 +121,40 @@ def with_longer(smallest: pd.DataFrame, policy: Policy) -> pd.DataFrame:
         policy: thresholds and the organic fraction.
     """
     smallest = smallest.assign(months=pd.Series(1, index=smallest.index, dtype="Int64"))
-    months = smallest[smallest["period_kind"] == "month"].sort_values(
-        ["settlement", "unit_id", "period"], ignore_index=True
-    )
-    longer = [_longer(months, kind, policy) for kind in LONGER_KINDS]
     columns = [name for name in smallest.columns if name not in POSITIVE]
-    return _with_rates(pd.concat([smallest[columns], *(rows[columns] for rows in longer)], ignore_index=True), policy)
+    parts = _tallied(chosen(smallest, smallest["period_kind"] == "month"))
+    longer = []
+    # Half-years are summed from quarters, and years from half-years.
+    for kind in LONGER_KINDS:
+        parts = _longer(parts, kind, policy)
+        longer.append(parts[columns])
+    return _with_rates(pd.concat([smallest[columns], *longer], ignore_index=True), policy)
 
 
-def _longer(months: pd.DataFrame, kind: str, policy: Policy) -> pd.DataFrame:
-    """Return the months' rows (by settlement, unit, month) summed to quarters, half-years or years."""
-    labels = {month: longer_period(month, kind) for month in months["period"].unique()}
-    rows = months.assign(period=months["period"].map(labels).astype("str"), period_kind=kind)
-    groups = Groups.by(rows, ["settlement", "unit_id", "period"])
-    result = _summed(rows, groups, [*SUMS, "months"], AXIS)
-    for name in ("covered", "biologically_covered"):
-        yes = groups.sums(rows[name].fillna(False).astype("Int64"))
-        unknown = groups.sums(rows[name].isna().astype("Int64"))
-        result[name] = covered_over_months(yes, unknown, result["months"])
+def _tallied(months: pd.DataFrame) -> pd.DataFrame:
+    """Return the months' rows with how many months are covered or unknown, and the `month` itself."""
+    said = {name: months[answer] for name, answer in TALLIED.items()}
+    yes = {f"{name}_yes": answer.fillna(False).astype("Int64") for name, answer in said.items()}
+    unknown = {f"{name}_unknown": answer.isna().astype("Int64") for name, answer in said.items()}
+    return months.assign(**yes, **unknown, month=months["period"])
+
+
+def _longer(parts: pd.DataFrame, kind: str, policy: Policy) -> pd.DataFrame:
+    """Return what `_tallied` returns, or the rows of shorter periods, summed to quarters, half-years or years."""
+    month, months = pd.factorize(parts["month"], sort=True)
+    label, labels = pd.factorize(np.array([longer_period(name, kind) for name in months], dtype=object))
+    codes = sorting_codes(parts, ["settlement", "unit_id"]) * max(len(labels), 1) + label[month]
+    groups = Groups(codes, within=month)
+    result = _summed(parts, groups, [*SUMS, "months", *TALLIES], AXIS)
+    result["period"] = pd.Series(labels, dtype="str").take(label[month[groups.first]]).reset_index(drop=True)
+    result["period_kind"] = pd.Series(kind, index=result.index, dtype="str")
+    for name, answer in TALLIED.items():
+        yes, unknown = result[f"{name}_yes"], result[f"{name}_unknown"]
+        result[answer] = covered_over_months(yes, unknown, result["months"])
     result["adequately_covered"] = undivided(adequately_covered(result, policy), result)
     # People are a stock: a longer period shows those of its last month.
-    result["population"] = rows["population"].take(groups.last).reset_index(drop=True)
-    return result
+    last = parts[["population", "month"]].take(groups.last).reset_index(drop=True)
+    return result.assign(population=last["population"], month=last["month"])
 
 
 def undivided(adequate: pd.Series, rows: pd.DataFrame) -> pd.Series:

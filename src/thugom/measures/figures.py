@@ -20,6 +20,7 @@ from thugom.measures.reclassification import reclassification_effect
 from thugom.measures.record import attributed, on_record
 from thugom.measures.treatment import TreatmentRecord
 from thugom.register import Register, facility_months
+from thugom.register.lookup import looked_up
 from thugom.register.overlap import Links, former_parts, links_to
 
 
@@ -174,14 +175,15 @@ def _described(
 ) -> dict[str, OnBasis]:
     """Return the bases with the state of every unit's report, its code and the grade of its evidence."""
     described: dict[str, OnBasis] = {}
-    codes = basis.register.units[["unit_id", "unit_code"]]
+    codes = basis.register.units.set_index("unit_id")["unit_code"]
     for name, on in bases.items():
         if name != AS_WAS and on is bases[AS_WAS]:
             described[name] = replace(on, units=described[AS_WAS].units.assign(basis=name))
             continue
         units = on.units.assign(reporting=_states(on, named, maps.get(name), periods), basis=name)
         reference = described[AS_WAS].units if name != AS_WAS else None
-        units = graded(units.merge(codes, on="unit_id"), reference, maps.get(name), beside, basis.policy)
+        units = units.assign(unit_code=looked_up(units["unit_id"], codes))
+        units = graded(units, reference, maps.get(name), beside, basis.policy)
         described[name] = replace(on, units=units)
     return described
 
@@ -190,8 +192,10 @@ def _named_units(table: pd.DataFrame, register: Register) -> pd.DataFrame:
     """Return a table of units with their codes and names."""
     if "unit_id" not in table:
         return table
-    names = register.units[["unit_id", "unit_code", "full_name"]].rename(columns={"full_name": "unit_name"})
-    return table.drop(columns="unit_code", errors="ignore").merge(names, on="unit_id")
+    units = register.units.set_index("unit_id")
+    names = {"unit_code": units["unit_code"], "unit_name": units["full_name"]}
+    named = table.drop(columns="unit_code", errors="ignore")
+    return named.assign(**{name: looked_up(table["unit_id"], values) for name, values in names.items()})
 
 
 def maps_of(smallest: pd.DataFrame, basis: Basis) -> dict[str, Links]:
@@ -288,5 +292,5 @@ def _published_facts(rows: pd.DataFrame, register: Register) -> pd.DataFrame:
         for name in rows.columns
         if name.endswith("_kg")
     }
-    names = register.units[["unit_id", "full_name"]].rename(columns={"full_name": "unit_name"})
-    return rows.assign(**masses).merge(names, on="unit_id")
+    names = register.units.set_index("unit_id")["full_name"]
+    return rows.assign(**masses, unit_name=looked_up(rows["unit_id"], names)).reset_index(drop=True)

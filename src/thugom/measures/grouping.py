@@ -23,10 +23,11 @@ class Groups:
     1    B     2
     """
 
-    def __init__(self, codes: np.ndarray) -> None:
-        """Find the groups of rows with the same code, in the order of their codes."""
+    def __init__(self, codes: np.ndarray, within: np.ndarray | None = None) -> None:
+        """Find the groups of rows with the same code, in the order of their codes, each by `within` if not as given."""
+        places = codes if within is None else codes * (int(within.max(initial=0)) + 1) + within
         # Rows that stand in order already need no sorting: that is most of the time there is.
-        self._order = None if bool((codes[1:] >= codes[:-1]).all()) else np.argsort(codes, kind="stable")
+        self._order = None if bool((places[1:] >= places[:-1]).all()) else np.argsort(places, kind="stable")
         ordered = codes if self._order is None else codes[self._order]
         self._rows = len(codes)
         self._starts = np.flatnonzero(ordered[1:] != ordered[:-1]) + 1

@@ -15,5 +15,7 @@ def looked_up(keys: pd.Series, values: pd.Series) -> pd.Series:
     >>> looked_up(pd.Series(["b", "c"]), pd.Series([1, 2], index=["a", "b"], dtype="Int64")).tolist()
     [2, <NA>]
     """
-    found = values.reindex(pd.Index(keys, dtype="str"))
-    return pd.Series(found.array, index=keys.index)
+    # Each text is looked up once, however many rows it stands in.
+    codes, known = pd.factorize(pd.Index(keys, dtype="str"), use_na_sentinel=False)
+    found = values.reindex(known).array.take(codes)
+    return pd.Series(found, index=keys.index)
