@@ -43,7 +43,7 @@ TONNES = {"Khối lượng xử lý (tấn)": (160.5, 0)}
 
 def fill(sheet: Worksheet, columns: Mapping[str, tuple[float, float]]) -> None:
     """Type two rows of figures, and the day."""
-    places = {str(cell.value): cell.column for cell in sheet[HEADER]}
+    places = {str(cell.value): int(cell.column or 0) for cell in sheet[HEADER]}
     for header, values in columns.items():
         for row, value in enumerate(values, start=HEADER + 1):
             sheet.cell(row, places[header], value)
