@@ -57,6 +57,11 @@ def treatment_row(unit: Unit, sender: int, place: int) -> Line:
 def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
     """Send seven months of seven communes, one file a month and report, and run the night after them."""
     home = make_home(tmp_path_factory.mktemp("review") / "home", synthetic=True)
+    # These seven steady series differ by a few tonnes: a department may say that this is worth no call.
+    policy = (home / "policy.yml").read_text(encoding="utf-8")
+    (home / "policy.yml").write_text(
+        policy.replace('least_change: "0"', 'least_change: "0.10"'), encoding="utf-8", newline="\n"
+    )
     register = register_of(home)
     rural = [unit for unit in register.in_force(MONTHS[-1]) if register.settlements[unit.unit_id] == ("rural",)]
     senders = list(enumerate(rural[: CONTRADICTED + 1]))

@@ -189,10 +189,10 @@ def test_only_the_years_that_are_touched_are_computed_and_nothing_is_missed(
 def _spy(monkeypatch: pytest.MonkeyPatch, spans: list[str]) -> None:
     """Note of which months the figures from before are computed."""
     # Its imports take seconds: not while tests are collected.
-    from thugom.measures.figures import figures as made  # noqa: PLC0415
+    from thugom.measures.figures import coverage as made  # noqa: PLC0415
 
     def noted(collection: Any, treatment: Any, basis: Any) -> Any:  # noqa: ANN401 - frames
         spans.extend(collection["period"])
         return made(collection, treatment, basis)
 
-    monkeypatch.setattr("thugom.measures.newest_arrivals.figures", noted)
+    monkeypatch.setattr("thugom.measures.newest_arrivals.coverage", noted)
