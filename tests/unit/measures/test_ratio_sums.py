@@ -84,7 +84,7 @@ def test_a_longer_period_is_the_sum_of_its_months() -> None:
 
 def test_a_term_that_is_unknown_in_one_month_is_that_of_the_others() -> None:
     """Two sums added: the known one stands where the other has none, and every warning is kept."""
-    known = Sums("2026-01", "month", tuple(map(Fraction, range(6))), above=False, open_ended=False, leans=True)
+    known = Sums("2026-01", "month", tuple(range(6)), above=False, open_ended=False, leans=True)
     unknown = Sums("2026-01", "month", (None,) * 6, above=True, open_ended=False, leans=False)
     both = known + unknown
     assert both.terms == known.terms
