@@ -43,7 +43,7 @@ from thugom.services.demo.workbooks import workbook_bytes  # noqa: E402
 from thugom.services.home import make_home  # noqa: E402
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Hashable, Iterator, Mapping
 
 NOW = dt.datetime(2026, 11, 16, 1, 30, tzinfo=dt.UTC)
 WRITTEN_ON = dt.date(2026, 11, 3)
@@ -84,13 +84,14 @@ def write_files(folder: Path) -> None:
     people = pd.read_csv(home.register_dir / "population.csv", dtype="str")
     draws = np.random.default_rng(SEED)
     for code, settlements in people.groupby("unit_code"):
-        rows = [_row(str(code), one.settlement, int(one.population), draws) for one in settlements.itertuples()]
+        rows = [_row(str(code), one, draws) for one in settlements.to_dict("records")]
         content = workbook_bytes([_page(str(code), rows)], "Báo cáo thu gom", "Invented", WRITTEN_ON)
         (home.raw / f"{code}.xlsx").write_bytes(content)
 
 
-def _row(code: str, settlement: str, people: int, draws: np.random.Generator) -> list[Cell]:
+def _row(code: str, settlement: Mapping[Hashable, str], draws: np.random.Generator) -> list[Cell]:
     """Return a row of the form; a clerk in a hurry spoils a figure now and then."""
+    people = int(settlement["population"])
     households = people // 4
     served = int(households * draws.random())
     generated = people * int(draws.integers(15, 35))
@@ -100,7 +101,7 @@ def _row(code: str, settlement: str, people: int, draws: np.random.Generator) ->
     spoilt = np.flatnonzero(draws.random(len(figures)) < DIRTY)
     for place in spoilt.tolist():
         figures[place] = DIRT[int(draws.integers(len(DIRT)))]
-    return [code, f"Xã {code}", SETTLEMENTS[settlement], *figures]
+    return [code, f"Xã {code}", SETTLEMENTS[settlement["settlement"]], *figures]
 
 
 def _page(code: str, rows: list[list[Cell]]) -> Page:
