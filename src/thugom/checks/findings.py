@@ -36,9 +36,9 @@ class _Placeholders(dict[str, str]):
 def worded(finding: Finding, message: Text, contract: Contract | None = None) -> tuple[str, str]:
     """Return the message of a finding in Vietnamese and in English.
 
-    >>> finding = Finding("unreadable", "error", "", "a.xlsx", values={"reason": "zip"})
-    >>> worded(finding, Text("Hỏng: {reason}", "Broken: {reason}"))
-    ('Hỏng: zip', 'Broken: zip')
+    >>> finding = Finding("unknown_kind", "error", "", "a.pdf", values={"kind": ".pdf"})
+    >>> worded(finding, Text("Tệp {kind}", "A file {kind}"))
+    ('Tệp .pdf', 'A file .pdf')
     """
     titles = _titles(contract, finding.column)
     quoted = {"value": shortened(finding.value), "sheet": finding.sheet, **dict(finding.values)}

@@ -18,7 +18,18 @@ _ALPHABET = 26
 
 
 class UnreadableError(Exception):
-    """A file cannot be opened; says why in words for its sender."""
+    """A file cannot be opened.
+
+    Attributes:
+        rule: which rule of `schemas/intake.yml` says so to its sender, in his language; the
+            exception's own text is for whoever reads this program.
+        values: what the rule's words quote.
+    """
+
+    def __init__(self, reason: str, rule: str = "unreadable", **values: str) -> None:
+        """Say why in a program's words, and which rule has the sender's."""
+        super().__init__(reason)
+        self.rule, self.values = rule, values
 
 
 @dataclass(frozen=True)

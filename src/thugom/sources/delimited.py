@@ -25,7 +25,8 @@ def decode(content: bytes, encodings: Iterable[str]) -> tuple[str, str]:
             continue
         if "\0" not in text:
             return text, encoding
-    raise UnreadableError(f"the text is in none of these encodings: {', '.join(['UTF-8', *declared])}")
+    tried = ", ".join(["UTF-8", *declared])
+    raise UnreadableError("the text is in none of the encodings", "unknown_encoding", encodings=tried)
 
 
 def read_delimited(text: str, delimiter: str, limit: int | None = None) -> Grid:
@@ -55,7 +56,7 @@ def read_delimited(text: str, delimiter: str, limit: int | None = None) -> Grid:
             if limit is not None and len(rows) >= limit:
                 break
     except csv.Error as error:
-        raise UnreadableError(f"line {begins}: {error}") from error
+        raise UnreadableError(f"line {begins}: {error}", "open_quotation", line=str(begins)) from error
     return Grid("", numbers, rows)
 
 

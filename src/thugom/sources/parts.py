@@ -43,7 +43,7 @@ def _sheets(content: bytes) -> Iterator[bytes]:
     """Yield the XML of each worksheet."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
-            raise UnreadableError(f"it unpacks to more than {MOST_UNPACKED // 1024**2} MB")
+            raise UnreadableError("it unpacks to more than a night can hold", "unpacks_too_large")
         for name in archive.namelist():
             if name.startswith("xl/worksheets/") and name.endswith(".xml"):
                 yield archive.read(name)
@@ -62,8 +62,8 @@ def _refuse_far_cells(sheet: bytes) -> None:
     places = {int(row) for row in rows}
     columns = {column_position(name.decode()) for name in letters}
     if _span(places) * _span(columns) > MOST_CELLS:
-        last = f"row {max(places)} and column {column_letter(max(columns))}"
-        raise UnreadableError(f"its cells reach as far as {last}; clear what stands there")
+        last = f"{column_letter(max(columns))}{max(places)}"
+        raise UnreadableError(f"its cells reach as far as {last}", "cells_too_far", last=last)
 
 
 def _span(places: Collection[int]) -> int:

@@ -29,8 +29,7 @@ def read_report(
 ) -> Reading:
     """Return the reports in a file, and a finding for whatever of it cannot be read.
 
-    Bad content never raises: it is a finding with the rule `unreadable`, `empty`, `no_rows`,
-    `unrecognised` or `too_large`.
+    Bad content never raises: it is a finding with one of the rules of `schemas/intake.yml`.
 
     Args:
         content: where the file's bytes lie.
@@ -53,9 +52,10 @@ def read_report(
         if not raw.strip():
             return Reading([], [file_finding("empty", file)])
         return _read(raw, file, known)
-    except (UnreadableError, OSError) as error:
-        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-        return Reading([], [file_finding("unreadable", file, values={"reason": reason})])
+    except UnreadableError as error:
+        return Reading([], [file_finding(error.rule, file, values=error.values)])
+    except OSError:
+        return Reading([], [file_finding("unreadable", file)])
 
 
 def _megabytes(size: int) -> str:
@@ -75,7 +75,7 @@ def _read(raw: bytes, file: str, known: list[Form]) -> Reading:
         return _from_workbook(read_workbook(raw), file, known)
     if ending in _TEXTS:
         return _from_text(raw, file, known)
-    raise UnreadableError(f"{ending or 'a file without an ending'} is neither a workbook nor a CSV file")
+    raise UnreadableError("neither a workbook nor a CSV file", "unknown_kind", kind=ending or "–")
 
 
 def _from_workbook(grids: list[Grid], file: str, known: list[Form]) -> Reading:

@@ -5,7 +5,7 @@ import warnings
 from typing import Any
 
 import openpyxl
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from thugom.sources.cells import Cell, Grid, UnreadableError, is_blank
 from thugom.sources.parts import holds_errors
@@ -21,6 +21,8 @@ def read_workbook(content: bytes) -> list[Grid]:
         return _grids(content)
     except UnreadableError:
         raise
+    except PasswordError as error:
+        raise UnreadableError(str(error), "password_protected") from error
     except CalamineError as error:
         raise UnreadableError(str(error) or type(error).__name__) from error
     except Exception as error:

@@ -48,17 +48,17 @@ def test_findings_become_rows_of_their_table() -> None:
     """One row each; a finding about a whole file stands in row 0 without a column."""
     rows = finding_rows(
         [
-            ("abc", Finding("unreadable", "error", "", "a.xlsx", values={"reason": "zip"})),
+            ("abc", Finding("unknown_kind", "error", "", "a.pdf", values={"kind": ".pdf"})),
             ("def", Finding("minimum", "error", "collection", "b.xlsx", "S", 7, "collected_t", "F7", "-1")),
         ],
         load_intake_rules(),
         load_contracts().reports,
     )
     assert list(rows) == COLUMNS
-    assert rows["rule_id"].tolist() == ["file.unreadable", "collection.collected_t.minimum"]
+    assert rows["rule_id"].tolist() == ["file.unknown_kind", "collection.collected_t.minimum"]
     assert rows["row_number"].tolist() == [0, 7]
     assert rows["column_name"].tolist() == ["", "collected_t"]
-    assert "zip" in rows["message_en"].iloc[0]
+    assert ".pdf" in rows["message_en"].iloc[0]
 
 
 def test_no_findings_are_no_rows_with_their_columns() -> None:

@@ -23,7 +23,7 @@ def _with_cells(*addresses: str, blank: tuple[str, ...] = ()) -> bytes:
 
 def test_a_stray_sign_in_the_far_corner_does_not_end_the_night() -> None:
     """A block from A1 to the last cell a sheet can have would take half a terabyte: the place is named instead."""
-    with pytest.raises(UnreadableError, match="row 1048576 and column XFD"):
+    with pytest.raises(UnreadableError, match="XFD1048576"):
         read_workbook(_with_cells("A1", "XFD1048576"))
 
 
