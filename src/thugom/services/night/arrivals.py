@@ -1,7 +1,6 @@
 """Taking in: what lies in the inbox is entered in the ledger and archived, once per content."""
 
 import csv
-import datetime as dt
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,9 +97,3 @@ def _invented_arrivals(night: Night) -> dict[str, str]:
         return {}
     with path.open(encoding="utf-8", newline="") as lines:
         return {row["file"]: row["arrived_at"] for row in csv.DictReader(lines)}
-
-
-def local_day(instant: str, night: Night) -> str:
-    """Return the day of a UTC instant in the home's time zone, ISO 8601."""
-    moment = dt.datetime.fromisoformat(instant)
-    return moment.astimezone(night.policy.place.time_zone).date().isoformat()

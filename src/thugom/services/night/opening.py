@@ -56,6 +56,11 @@ class Night:
     judged_under: str | None = None
 
     @property
+    def declared(self) -> "Declared":
+        """What the home and the program declare."""
+        return Declared(self.home, self.contracts, self.intake, self.source_maps, self.policy, self.register)
+
+    @property
     def started_at(self) -> str:
         """The night's instant, UTC ISO 8601."""
         return self.now.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
