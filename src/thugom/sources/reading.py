@@ -6,7 +6,15 @@ from pathlib import Path, PurePosixPath
 
 from thugom.contracts import Contract, Finding, SourceMap
 from thugom.sources.cells import Grid, UnreadableError
-from thugom.sources.delimited import DELIMITERS, decode, fold_surplus, read_delimited
+from thugom.sources.delimited import (
+    DELIMITERS,
+    UNICODE,
+    decodings,
+    encoding_name,
+    fold_surplus,
+    read_delimited,
+)
+from thugom.sources.legacy import legacy_encoding
 from thugom.sources.recognition import Form, Match, forms, nearest, recognised
 from thugom.sources.rows import sheet_of
 from thugom.sources.sheet import Reading, Sheet, file_finding
@@ -93,8 +101,7 @@ def _from_workbook(grids: list[Grid], file: str, known: list[Form]) -> Reading:
             strangers.append((grid, nearest(grid, known)))
     if len(strangers) == len(grids):
         # One complaint per file: the sheet that comes closest is the one its sender meant.
-        closest = max(strangers, key=lambda item: item[1].share if item[1] else -1.0)
-        return Reading([], [_unrecognised(*closest, file)])
+        return Reading([], [_unrecognised(*_closest(strangers), file)])
     # A sheet with most of a form's headers is that form with a header spoilt, and no sheet of notes.
     findings += [_unrecognised(grid, near, file) for grid, near in strangers if near and near.share > _NEARLY]
     return Reading(sheets, findings)
@@ -111,22 +118,37 @@ def _keep(grid: Grid, matches: Iterable[Match], file: str, sheets: list[Sheet], 
             findings.append(file_finding("no_rows", file, grid.name, {"sheet": title}))
 
 
+def _closest(strangers: Iterable[tuple[Grid, Match | None]]) -> tuple[Grid, Match | None]:
+    """Return the table that comes closest to a form, with that form."""
+    return max(strangers, key=lambda item: item[1].share if item[1] else -1.0)
+
+
 def _unrecognised(grid: Grid, near: Match | None, file: str) -> Finding:
-    """Return the finding that a table is no report, with the headers it would need."""
+    """Return the finding that a table is no report: in letters that nobody can read, or without which headers."""
+    encoding = legacy_encoding(cell for row in grid.rows for cell in row if isinstance(cell, str))
+    if encoding:
+        return file_finding("old_encoding", file, grid.name, {"encoding": encoding})
     missing = ", ".join(f"“{header}”" for header in near.missing) if near else "–"
     return file_finding("unrecognised", file, grid.name, {"missing": missing, "sheet": grid.name})
 
 
 def _from_text(raw: bytes, file: str, known: list[Form]) -> Reading:
-    """Return the reports in a CSV file."""
-    text, encoding = decode(raw, _encodings(known))
-    if not text.strip():
-        return Reading([], [file_finding("empty", file)])
-    delimiter, fitting = _delimiter(text, [form for form in known if _admits_encoding(form, encoding)])
-    grid = read_delimited(text, delimiter)
-    matches = recognised(grid, fitting)
-    if not matches:
-        return Reading([], [_unrecognised(grid, nearest(grid, fitting), file)])
+    """Return the reports in a CSV file; of several decodings the first in which one is recognised."""
+    strange: list[tuple[Grid, Match | None]] = []
+    for text, encoding in decodings(raw, _encodings(known)):
+        if not text.strip():
+            return Reading([], [file_finding("empty", file)])
+        delimiter, fitting = _delimiter(text, [form for form in known if _admits_encoding(form, encoding)])
+        grid = read_delimited(text, delimiter)
+        matches = recognised(grid, fitting)
+        if matches:
+            return _from_table(grid, matches, file)
+        strange.append((grid, nearest(grid, fitting)))
+    return Reading([], [_unrecognised(*_closest(strange), file)])
+
+
+def _from_table(grid: Grid, matches: Iterable[Match], file: str) -> Reading:
+    """Return the reports that stand in the lines of a CSV file."""
     sheets: list[Sheet] = []
     findings: list[Finding] = []
     for match in matches:
@@ -143,9 +165,10 @@ def _encodings(known: Iterable[Form]) -> list[str]:
 
 def _admits_encoding(form: Form, encoding: str) -> bool:
     """Tell whether a file in `encoding` may be this form: Unicode says so itself, others the map must say."""
-    if encoding in {"utf-8-sig", "utf-16"}:
+    if encoding in UNICODE:
         return True
-    return form.source_map is not None and form.source_map.encoding == encoding
+    declared = form.source_map.encoding if form.source_map else None
+    return declared is not None and encoding_name(declared) == encoding
 
 
 def _delimiter(text: str, known: list[Form]) -> tuple[str, list[Form]]:

@@ -22,7 +22,9 @@ from tests.unit.sources.papers import (
     workbook,
     written,
 )
+from thugom.contracts import load_source_maps
 from thugom.sources import Reading, read_report
+from thugom.sources.cells import tidy
 
 
 @pytest.mark.parametrize(
@@ -107,6 +109,61 @@ def test_an_old_encoding_is_read_where_a_map_declares_it(tmp_path: Path) -> None
     assert sheet_in(foreign, known).cells.loc[2, "unit_name"] == "Forlì"
     canonical = written(tmp_path / "b.csv", f"{CANONICAL},note\n{LINE},Forlì\n".encode("latin-1"))
     assert finding_in(canonical, known).rule_id == "file.unrecognised"
+
+
+def test_a_vietnamese_windows_file_is_read_where_a_map_declares_it(tmp_path: Path) -> None:
+    """Windows-1258 writes tone marks behind their letters; the names come out as anybody else's."""
+    known = map_of(
+        tmp_path / "maps",
+        "period_kind: month\nencoding: windows-1258\ncolumns:\n  unit_code: {headers: [Mã xã]}\n"
+        "  unit_name: {headers: [Tên xã]}\n",
+    )
+    # Letters with their circumflex, breve or horn are one byte; a tone mark is a byte of its own behind them.
+    text = "Ma\u0303 xa\u0303;Tên xa\u0303\n03388;Ta\u0300 Tô\u0309ng\n"
+    sheet = sheet_in(written(tmp_path / "x.csv", text.encode("cp1258")), known)
+    assert tidy(str(sheet.cells.loc[2, "unit_name"])) == "Tà Tổng"
+
+
+def test_of_two_old_encodings_the_headers_tell_which_it_is(tmp_path: Path) -> None:
+    """Eight-bit encodings fit any bytes; the file is read in the one whose map knows its headers."""
+    folder = tmp_path / "maps"
+    columns = "columns:\n  unit_code: {headers: [%s]}\n"
+    map_of(folder, "period_kind: year\nencoding: latin-1\n" + columns % "comune")
+    text = (folder / "foreign.yml").read_text(encoding="utf-8").replace("latin-1", "cp1258").replace("comune", "Đơn vị")
+    (folder / "native.yml").write_text(text.replace("name: foreign", "name: native"), encoding="utf-8")
+    path = written(tmp_path / "x.csv", b"\xd0\xf5n vi\xf2\n03388\n")
+    assert sheet_in(path, load_source_maps(folder)).source == "native"
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx"])
+def test_text_in_tcvn3_is_named_and_never_guessed(tmp_path: Path, ending: str) -> None:
+    """Letters that only an old font shows: the sender learns the encoding's name and how to leave it."""
+    headers = ["M· x·", "Tªn ®¬n vÞ", "Khèi l\xadîng ph\xb8t sinh (tÊn)"]
+    path = tmp_path / f"x{ending}"
+    if ending == ".csv":
+        written(path, (";".join(headers) + "\n03388;Tµ Tæng;5\n").encode("latin-1"))
+    else:
+        workbook(path, {"S": [headers, ["03388", "Tµ Tæng", 5]]})
+    finding = finding_in(path)
+    assert (finding.rule_id, finding.values["encoding"]) == ("file.old_encoding", "TCVN3 (ABC)")
+
+
+@pytest.mark.parametrize("header_ends", ["", ","])
+@pytest.mark.parametrize("line_ends", ["", ",", ",,"])
+def test_a_trailing_separator_shifts_no_column(tmp_path: Path, header_ends: str, line_ends: str) -> None:
+    """Separators at the end of the headers, of the rows, or of both make no column and move none."""
+    text = f"{CANONICAL}{header_ends}\n{LINE}{line_ends}\n{LINE}\n"
+    sheet = sheet_in(written(tmp_path / "x.csv", text))
+    assert sheet.cells["collected_t"].tolist() == ["288.25"] * 2
+    assert sheet.cells["submitted_on"].tolist() == ["2026-11-03"] * 2
+    assert sheet.address("submitted_on", 2) == "K2"
+
+
+def test_a_slipped_row_is_refused_though_the_headers_end_in_a_separator(tmp_path: Path) -> None:
+    """The empty column behind a trailing separator is no room for a figure that slipped."""
+    slipped = LINE.replace("310.5", "310,5")
+    sheet = sheet_in(written(tmp_path / "x.csv", f"{CANONICAL},\n{slipped}\n"))
+    assert sheet.cells["submitted_on"].tolist() == ["7 | 2026-11-03"]
 
 
 def test_a_decimal_comma_between_commas_costs_its_line_only(tmp_path: Path) -> None:
