@@ -1,13 +1,14 @@
 """A sheet: the rows of one report in one table of one file, as they were written, each cell with its place."""
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 import pandas as pd
 
 from thugom.contracts import Finding, IntakeRule, load_intake_rules
+from thugom.sources.cells import Grid
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,10 +47,11 @@ class Sheet:
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """What a file holds: its recognised tables, and what could not be read."""
+    """What a file holds: its recognised tables, what could not be read, and every table as it stands."""
 
     sheets: list[Sheet]
     findings: list[Finding]
+    grids: Sequence[Grid] = ()
 
 
 @functools.cache
