@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from thugom.contracts import Contract, Policy
+from thugom.measures.methods import with_methods
 from thugom.measures.periods import calendar
 from thugom.register import Register, expected_settlements, find_units
 from thugom.register.overlap import former_parts
@@ -40,6 +41,9 @@ def measured(rows: pd.DataFrame, contract: Contract, register: Register, policy:
     rows = _with_period(rows)
     rows = _with_unit(rows, register, policy)
     rows = _with_settlement(rows, register, policy)
+    if "facility_code" in rows:
+        # Before duplicates are looked for: the method is a part of a row's key.
+        rows = with_methods(rows, register)
     rows = _with_duplicates(rows, contract)
     if "generated_kg" in rows:
         return _of_collection(_with_former(rows, register, policy), policy)

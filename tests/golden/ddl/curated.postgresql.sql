@@ -239,6 +239,7 @@ CREATE TABLE facility (
 	licensed_from DATE,
 	licensed_to DATE,
 	ticket_scope TEXT,
+	method TEXT,
 	source TEXT,
 	PRIMARY KEY (facility_code, valid_from)
 );
@@ -264,6 +265,8 @@ COMMENT ON COLUMN facility.licensed_to IS 'Giấy phép hết hiệu lực từ 
 Licensed to. The first day without the licence; empty where it has no end.';
 COMMENT ON COLUMN facility.ticket_scope IS 'Phạm vi số phiếu cân. Số phiếu cân không trùng trong một năm (year), một ngày (day), hay mãi mãi (ever); để trống là một năm.
 Ticket scope. Within what a ticket number is unique, a year, a day or ever; empty means a year.';
+COMMENT ON COLUMN facility.method IS 'Phương pháp xử lý. Cơ sở làm gì với chất thải tiếp nhận, nếu chỉ có một phương pháp. Dòng báo cáo xử lý không ghi phương pháp thì lấy phương pháp này; để trống nếu cơ sở có nhiều phương pháp.
+Method. What the facility does with what it receives, where that is one thing. A treatment row that names no method takes this one; empty where a facility has several.';
 COMMENT ON COLUMN facility.source IS 'Nguồn
 Source';
 

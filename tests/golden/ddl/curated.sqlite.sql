@@ -96,6 +96,7 @@ CREATE TABLE facility (
 	licensed_from DATE,
 	licensed_to DATE,
 	ticket_scope TEXT,
+	method TEXT,
 	source TEXT,
 	PRIMARY KEY (facility_code, valid_from)
 )
