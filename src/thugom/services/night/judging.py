@@ -1,15 +1,14 @@
 """Judging: the files that await it, batch by batch, and what is said of them recorded in the ledger."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pandas as pd
 
-from thugom.contracts import HomeError
 from thugom.services.judgement import Judged, Original, judged, read_batch
 from thugom.services.night.opening import Night
+from thugom.services.night.originals import original
 from thugom.services.night.tally import Tally
-from thugom.store import append_judged, find
+from thugom.store import append_judged
 
 FILES_AT_ONCE = 400
 """Files per batch: Great Expectations is run once per batch, and a batch is what memory holds."""
@@ -34,19 +33,6 @@ def _originals(night: Night, files: pd.DataFrame) -> Iterator[Original]:
     for file in files.itertuples(index=False):
         sha256 = str(file.sha256)
         yield Original(sha256, str(file.file_path), original(night, sha256), str(file.arrived_at))
-
-
-def original(night: Night, sha256: str) -> Path:
-    """Return the archived original of a file.
-
-    Raises:
-        HomeError: somebody removed it: what it reported can no longer be judged.
-    """
-    path = find(night.home.archive, sha256)
-    if path is None:
-        problem = f"The archived original {sha256} is missing"
-        raise HomeError(night.home.archive, problem, "Restore the folder from a backup, then run again.")
-    return path
 
 
 def _record(night: Night, said: Judged) -> Tally:
