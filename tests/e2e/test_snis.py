@@ -1,0 +1,184 @@
+"""Real input at its hardest: SNIS, Brazil. Three files in their original bytes through an example home.
+
+The independent reading below uses Python's csv module and nothing of thugom.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import subprocess
+import sys
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.e2e.homes import CHECKOUT, copied_home, query, run_night
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SOURCE = CHECKOUT.parent / "shared" / "real" / "snis"
+EXAMPLE = CHECKOUT / "examples" / "snis"
+MUNICIPALITIES = "rs-orgao-gestor-mun_2008.csv"
+TOWNS = ("população urbana", 11)
+SERVED = ("CO050", 44)
+COLLECTED = ("CO119", 113)
+PUBLISHED = ("IN016", 424)
+"""Where a column stands, and a word of its header to make sure."""
+WITHIN = "collection.households_served.within_households"
+RIO_BRANCO = "120040"
+
+Source = list[list[str]]
+
+pytestmark = pytest.mark.skipif(
+    not SOURCE.is_dir(), reason="the source's own data (../shared/real) is not beside this checkout"
+)
+
+
+def independently(name: str) -> Source:
+    """Return a file's rows as Python's own csv module reads them, the header first and the total row last."""
+    text = (SOURCE / name).read_bytes().decode("utf-16-le")
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))
+
+
+def number(text: str) -> Decimal | None:
+    """Return a number as the source writes it, 1.234,56; None for a blank cell."""
+    return Decimal(text.replace(".", "").replace(",", ".")) if text.strip() else None
+
+
+def kilograms(text: str) -> int | None:
+    """Return tonnes as whole kilograms."""
+    tonnes = number(text)
+    return None if tonnes is None else int(tonnes * 1000)
+
+
+def made_home(target: Path) -> Path:
+    """Return a copy of the example home, its register made from the source's files by the home's own script."""
+    home = copied_home(EXAMPLE, target)
+    script = [sys.executable, str(home / "make_register.py"), str(SOURCE)]
+    subprocess.run(script, check=True, timeout=60)
+    return home
+
+
+@pytest.fixture(scope="module")
+def municipalities() -> Source:
+    """2008: the header, the municipalities, the total."""
+    rows = independently(MUNICIPALITIES)
+    for word, place in (TOWNS, SERVED, COLLECTED, PUBLISHED):
+        assert word.lower() in rows[0][place].lower()
+    return rows
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example home after its night, the sources' bytes in its inbox."""
+    home = made_home(tmp_path_factory.mktemp("brazil") / "home")
+    for name in (MUNICIPALITIES,):
+        (home / "data" / "raw" / name).write_bytes((SOURCE / name).read_bytes())
+    run_night(home)
+    return home
+
+
+def test_every_row_is_received_and_the_total_is_none_of_them(home: Path, municipalities: Source) -> None:
+    """372 municipalities and a total: 372 rows accepted, none refused, none lost."""
+    assert municipalities[-1][0] == "TOTAL da AMOSTRA:"
+    rows = query(home, "SELECT unit_code, row_number FROM collection WHERE period = '2008'")
+    assert sorted(rows) == sorted((row[0], line) for line, row in enumerate(municipalities[1:-1], start=2))
+    assert len(rows) == 372
+
+
+def test_nothing_shifts_by_a_column(home: Path, municipalities: Source) -> None:
+    """460 headers stand over 461 cells, two headers have bare quotation marks: each figure is in its own column."""
+    assert (len(municipalities[0]), {len(row) for row in municipalities[1:-1]}) == (460, {461})
+    rows = query(home, "SELECT unit_code, population, households, households_served, collected_t FROM collection")
+    found = {
+        code: (people, homes, served, None if tonnes is None else round(tonnes * 1000))
+        for code, people, homes, served, tonnes in rows
+    }
+    expected = {
+        row[0]: (
+            number(row[TOWNS[1]]),
+            number(row[TOWNS[1]]),
+            number(row[SERVED[1]]),
+            kilograms(row[COLLECTED[1]]),
+        )
+        for row in municipalities[1:-1]
+    }
+    assert found == expected
+
+
+def test_the_sums_are_the_files_own_totals(home: Path, municipalities: Source) -> None:
+    """People, people served and tonnes sum to the source's last row, to the kilogram."""
+    kilograms_in_all = "sum(CAST(round(collected_t * 1000) AS INTEGER))"
+    columns = f"sum(population), sum(households_served), {kilograms_in_all}"
+    (sums,) = query(home, f"SELECT {columns} FROM collection")  # noqa: S608 - the columns stand above
+    total = municipalities[-1]
+    assert list(sums) == [number(total[TOWNS[1]]), number(total[SERVED[1]]), kilograms(total[COLLECTED[1]])]
+    assert sums == (91_814_878, 89_443_165, 42_009_039_100)
+    assert query(home, "SELECT count(*) FROM quality_issue WHERE rule_id LIKE '%total%'") == [(0,)]
+
+
+def test_a_total_that_its_rows_do_not_sum_to_is_found(tmp_path: Path, municipalities: Source) -> None:
+    """A digit changed in one municipality is noticed at the total row, in the one column where it is."""
+    home = made_home(tmp_path / "home")
+    text = (SOURCE / MUNICIPALITIES).read_bytes().decode("utf-16-le")
+    assert text.count(";65.540,80;") == 1
+    changed = text.replace(";65.540,80;", ";66.540,80;").encode("utf-16-le")
+    (home / "data" / "raw" / MUNICIPALITIES).write_bytes(changed)
+    run_night(home)
+    rows = query(
+        home,
+        "SELECT column_name, row_number, value FROM quality_issue WHERE rule_id LIKE '%total%' ORDER BY column_name",
+    )
+    assert rows == [("collected_t", len(municipalities), "42.009.039,10")]
+
+
+def test_more_served_than_live_there_is_an_issue_and_no_row_is_capped(home: Path, municipalities: Source) -> None:
+    """102 municipalities, each named; 97 of them publish a coverage of exactly 100 % themselves."""
+    above = {
+        row[0]: row for row in municipalities[1:-1] if (number(row[SERVED[1]]) or 0) > (number(row[TOWNS[1]]) or 0)
+    }
+    issues = query(home, "SELECT unit_id, severity FROM quality_issue WHERE rule_id = ?", WITHIN)
+    assert len(issues) == 102
+    assert {unit_id.partition("@")[0] for unit_id, _ in issues} == above.keys()
+    assert {severity for _, severity in issues} == {"warning"}
+    assert sum(row[PUBLISHED[1]] == "100,00" for row in above.values()) == 97
+    rates = query(
+        home,
+        "SELECT unit_code, household_coverage, rate_above_one FROM commune_coverage"
+        " WHERE period = '2008' AND settlement = 'urban' AND basis = 'as_was' AND household_coverage > 1",
+    )
+    assert {code: rate for code, rate, _ in rates} == {
+        code: pytest.approx(float((number(row[SERVED[1]]) or 0) / (number(row[TOWNS[1]]) or 1)))
+        for code, row in above.items()
+    }
+    assert {flag for _, _, flag in rates} == {1}
+
+
+def test_nobody_served_and_much_collected_stay_as_they_are(home: Path) -> None:
+    """Rio Branco reports 0 people served and 65,540.80 tonnes: no unknown, and no typing error of ours."""
+    assert query(home, "SELECT households_served, collected_t FROM collection WHERE unit_code = ?", RIO_BRANCO) == [
+        (0, 65540.8)
+    ]
+    assert query(
+        home,
+        "SELECT household_coverage, collected_t FROM commune_coverage WHERE unit_code = ? AND period = '2008'"
+        " AND settlement = 'urban' AND basis = 'as_was'",
+        RIO_BRANCO,
+    ) == [(0.0, 65540.8)]
+
+
+def test_a_blank_cell_is_unknown_and_no_zero(home: Path, municipalities: Source) -> None:
+    """20 municipalities do not say whom they serve, 37 not what they collect: null in both, and never 0."""
+    blank = {place: {row[0] for row in municipalities[1:-1] if not row[place]} for _, place in (SERVED, COLLECTED)}
+    assert [len(codes) for codes in blank.values()] == [20, 37]
+    for column, codes in zip(("households_served", "collected_t"), blank.values(), strict=True):
+        assert {code for (code,) in query(home, f"SELECT unit_code FROM collection WHERE {column} IS NULL")} == codes  # noqa: S608 - the names stand above
+
+
+def test_a_name_that_changed_since_is_asked_about(home: Path) -> None:
+    """Embu has been called Embu das Artes since; beside its code the former name is a warning, and the row stands."""
+    issues = query(home, "SELECT unit_id, value FROM quality_issue WHERE rule_id = 'collection.unit_name.name_differs'")
+    assert issues == [("351500@2008-01-01", "Embu")]
