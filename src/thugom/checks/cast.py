@@ -15,6 +15,7 @@ from thugom.checks.numbers import RefusedError, scale_of
 from thugom.checks.totals import total_findings
 from thugom.contracts import Contract, Field, Finding, SourceMap
 from thugom.sources.cells import Cell, is_blank, shown, word_key
+from thugom.sources.marks import Unvalued
 from thugom.sources.sheet import Sheet, intake_rules
 
 UNIT_NAME = "unit_name"
@@ -172,6 +173,8 @@ class _Work:
         def outcome(cell: Cell) -> _Outcome:
             if is_blank(cell):
                 return _Outcome()
+            if isinstance(cell, Unvalued):
+                return _Outcome(rule="formula_without_value")
             if isinstance(cell, str):
                 # In a column of listed words a dash is no word: unknown must not become the default.
                 if shown(cell).casefold() in self.missing and column.enum is None:

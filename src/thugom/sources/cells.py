@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from thugom.language.order import plain
+from thugom.sources.marks import UNMARKED, Marks
 
 Cell: TypeAlias = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
 """What a reader finds in a cell; a blank cell is None, a CSV's cell is text."""
@@ -40,6 +41,7 @@ class Grid:
     numbers: list[int]
     rows: list[list[Cell]]
     first_column: int = 0
+    marks: Marks = UNMARKED
 
     def cell_name(self, row: int, column: int) -> str:
         """Return what the cell at these positions is called in the file.

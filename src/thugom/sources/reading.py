@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from thugom.contracts import Contract, Finding, SourceMap
@@ -15,10 +16,11 @@ from thugom.sources.delimited import (
     read_delimited,
 )
 from thugom.sources.legacy import legacy_encoding
+from thugom.sources.notices import notices
 from thugom.sources.recognition import Form, Match, forms, nearest, recognised
 from thugom.sources.rows import sheet_of
 from thugom.sources.sheet import Reading, Sheet, file_finding
-from thugom.sources.workbooks import read_workbook
+from thugom.sources.workbooks import Workbook, read_workbook
 
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _TEXTS = (".csv", ".tsv", ".txt", ".tab")
@@ -80,28 +82,37 @@ def _read(raw: bytes, file: str, known: list[Form]) -> Reading:
     """Return what a file's bytes hold: its content decides, and its name only where that says nothing."""
     ending = PurePosixPath(file).suffix.lower()
     if raw.startswith(_WORKBOOK_MARKS) or ending in _WORKBOOKS:
-        return _from_workbook(read_workbook(raw), file, known)
+        workbook = read_workbook(raw)
+        return replace(_from_workbook(workbook, file, known), grids=workbook.grids)
     if ending in _TEXTS:
         return _from_text(raw, file, known)
     raise UnreadableError("neither a workbook nor a CSV file", "unknown_kind", kind=ending or "–")
 
 
-def _from_workbook(grids: list[Grid], file: str, known: list[Form]) -> Reading:
-    """Return the reports on a workbook's sheets; a sheet that is no report is passed over beside one that is."""
-    if not grids:
-        return Reading([], [file_finding("empty", file)])
+def _from_workbook(workbook: Workbook, file: str, known: list[Form]) -> Reading:
+    """Return the reports on a workbook's sheets; a sheet that is no report is passed over beside one that is.
+
+    A report on a hidden sheet is not read, and is said to be there.
+    """
+    findings = [file_finding(flag, file) for flag in workbook.flags]
+    if not workbook.grids:
+        return Reading([], [file_finding("empty", file), *findings])
     sheets: list[Sheet] = []
-    findings: list[Finding] = []
     strangers: list[tuple[Grid, Match | None]] = []
-    for grid in grids:
+    unseen: list[Finding] = []
+    for grid in workbook.grids:
         matches = recognised(grid, known)
-        if matches:
+        if grid.marks.hidden:
+            unseen += [file_finding("hidden_sheet", file, grid.name, {"sheet": grid.name})] if matches else []
+        elif matches:
             _keep(grid, matches, file, sheets, findings)
         else:
             strangers.append((grid, nearest(grid, known)))
-    if len(strangers) == len(grids):
+    findings += unseen
+    if not sheets and len(findings) == len(workbook.flags):
         # One complaint per file: the sheet that comes closest is the one its sender meant.
-        return Reading([], [_unrecognised(*_closest(strangers), file)])
+        meant = strangers or [(grid, nearest(grid, known)) for grid in workbook.grids]
+        return Reading([], [_unrecognised(*_closest(meant), file), *findings])
     # A sheet with most of a form's headers is that form with a header spoilt, and no sheet of notes.
     findings += [_unrecognised(grid, near, file) for grid, near in strangers if near and near.share > _NEARLY]
     return Reading(sheets, findings)
@@ -113,6 +124,7 @@ def _keep(grid: Grid, matches: Iterable[Match], file: str, sheets: list[Sheet], 
         sheet = sheet_of(grid, match, file)
         if len(sheet.cells):
             sheets.append(sheet)
+            findings += notices(grid, sheet)
         else:
             title = grid.name or PurePosixPath(file).name
             findings.append(file_finding("no_rows", file, grid.name, {"sheet": title}))
@@ -142,9 +154,10 @@ def _from_text(raw: bytes, file: str, known: list[Form]) -> Reading:
         grid = read_delimited(text, delimiter)
         matches = recognised(grid, fitting)
         if matches:
-            return _from_table(grid, matches, file)
+            return replace(_from_table(grid, matches, file), grids=[grid])
         strange.append((grid, nearest(grid, fitting)))
-    return Reading([], [_unrecognised(*_closest(strange), file)])
+    closest = _closest(strange)
+    return Reading([], [_unrecognised(*closest, file)], [closest[0]])
 
 
 def _from_table(grid: Grid, matches: Iterable[Match], file: str) -> Reading:

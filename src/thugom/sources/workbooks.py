@@ -1,24 +1,43 @@
 """Workbooks (xlsx, xls, xlsb, ods) as grids of cells, with the file's own row numbers and letters."""
 
 import io
-import warnings
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-import openpyxl
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
+from thugom.sources.binary_sheets import extent_of, legacy_flags
+from thugom.sources.bounds import Extent, refuse_far_cells
 from thugom.sources.cells import Cell, Grid, UnreadableError, is_blank
-from thugom.sources.parts import holds_errors
+from thugom.sources.marks import Marks, Place, Unvalued
+from thugom.sources.ods_xml import marks_by_sheet
+from thugom.sources.parts import flags, is_packed, repacked, unpacked
+from thugom.sources.sheet_xml import marks_of, sheet_parts
 
 
-def read_workbook(content: bytes) -> list[Grid]:
+@dataclass(frozen=True, eq=False)
+class Workbook:
+    """The worksheets of a workbook that hold a cell, and the rules of what it carries beside them."""
+
+    grids: list[Grid]
+    flags: list[str]
+
+
+def read_workbook(content: bytes) -> Workbook:
     """Return the worksheets of a workbook, blank cells as None; sheets without a cell are left out.
 
     Raises:
-        UnreadableError: the bytes are no workbook, are cut off, or are locked by a password.
+        UnreadableError: the bytes are no workbook, are cut off, locked by a password or hostile.
     """
     try:
-        return _grids(content)
+        return _packed(content) if is_packed(content) else _legacy(content)
     except UnreadableError:
         raise
     except PasswordError as error:
@@ -35,46 +54,74 @@ def read_workbook(content: bytes) -> list[Grid]:
         raise UnreadableError(f"damaged content: {error}") from error
 
 
-def _grids(content: bytes) -> list[Grid]:
+def _packed(content: bytes) -> Workbook:
+    """Return a workbook that is an archive of parts."""
+    parts = unpacked(content)
+    marks, extents = _scanned(parts)
+    refuse_far_cells(extents)
+    return Workbook(_grids(repacked(parts), marks), flags(parts))
+
+
+def _scanned(parts: Mapping[str, bytes]) -> tuple[dict[str, Marks], list[Extent]]:
+    """Return what each sheet says of its cells, and how far the cells of every sheet reach."""
+    if "content.xml" in parts:
+        scanned = marks_by_sheet(parts["content.xml"])
+        return {name: marks for name, (marks, _) in scanned.items()}, [extent for _, extent in scanned.values()]
+    marks: dict[str, Marks] = {}
+    extents: list[Extent] = []
+    for name, part in sheet_parts(parts).items():
+        extents.append(Extent())
+        if part.endswith(".bin"):
+            extents[-1] = extent_of(parts.get(part, b""))
+        elif part in parts:
+            marks[name] = marks_of(parts[part], extents[-1])
+    return marks, extents
+
+
+def _legacy(content: bytes) -> Workbook:
+    """Return a workbook of the older kind."""
+    carried = legacy_flags(content)
+    return Workbook(_grids(content, {}), carried)
+
+
+def _grids(content: bytes, marks: Mapping[str, Marks]) -> list[Grid]:
     """Return the worksheets that hold a cell."""
-    errors = holds_errors(content)
     grids: list[Grid] = []
     with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
         for metadata in workbook.sheets_metadata:
             if metadata.typ is not SheetTypeEnum.WorkSheet:
                 continue
-            sheet = workbook.get_sheet_by_name(metadata.name)
-            # The reader leaves out what lies before the first cell in use: the addresses start there.
-            if sheet.start is not None:
-                first_row, first_column = sheet.start
-                rows: list[list[Cell]] = [[_unblanked(cell) for cell in row] for row in sheet.to_python()]
-                numbers = list(range(first_row + 1, first_row + 1 + len(rows)))
-                grids.append(Grid(metadata.name, numbers, rows, first_column))
-    if errors:
-        _put_errors_back(content, grids)
+            hidden = metadata.visible is not SheetVisibleEnum.Visible
+            own = replace(marks.get(metadata.name, Marks()), hidden=hidden)
+            grid = _grid(workbook.get_sheet_by_name(metadata.name), own)
+            if grid.rows:
+                grids.append(grid)
     return grids
 
 
-def _unblanked(cell: Cell) -> Cell:
-    """Return None for a cell that holds nothing but spaces."""
-    return None if is_blank(cell) else cell
+def _grid(sheet: CalamineSheet, marks: Marks) -> Grid:
+    """Return one worksheet, with what the fast reader shows as blank and is not."""
+    rows: list[list[Cell]] = []
+    # The reader leaves out what lies before the first cell in use: the addresses start there.
+    first_row, first_column = sheet.start or (0, 0)
+    if sheet.start is not None:
+        rows = [[None if is_blank(cell) else cell for cell in row] for row in sheet.to_python()]
+    numbers = list(range(first_row + 1, first_row + 1 + len(rows)))
+    grid = Grid(sheet.name, numbers, rows, first_column, marks)
+    told: dict[Place, Cell] = {place: Unvalued(text) for place, text in marks.unvalued.items()}
+    return _with_cells(grid, {**told, **marks.errors}) if told or marks.errors else grid
 
 
-def _put_errors_back(content: bytes, grids: list[Grid]) -> None:
-    """Write the errors of formulas into the grids: the fast reader shows them as blank, and a blank is no error."""
-    with warnings.catch_warnings():
-        # What openpyxl leaves out (validations, drawings) is nothing that is read here.
-        warnings.simplefilter("ignore")
-        workbook = openpyxl.load_workbook(io.BytesIO(content), data_only=True, read_only=True)
-        for grid in grids:
-            _put_back(workbook[grid.name], grid)
-
-
-def _put_back(sheet: Any, grid: Grid) -> None:  # noqa: ANN401 - its stubs know no sheet that is only read
-    """Write the errors of one sheet into its grid."""
-    # The size that a sheet declares of itself may be wrong; its rows are not.
-    sheet.reset_dimensions()
-    for row in sheet.iter_rows():
-        for cell in row:
-            if cell.data_type == "e":
-                grid.rows[cell.row - grid.numbers[0]][cell.column - 1 - grid.first_column] = str(cell.value)
+def _with_cells(grid: Grid, told: Mapping[Place, Cell]) -> Grid:
+    """Return the grid with these cells in it, grown where they lie outside it."""
+    width = max((len(row) for row in grid.rows), default=0)
+    places = [*told, *((number, grid.first_column + width - 1) for number in grid.numbers[-1:])]
+    places += [(number, grid.first_column) for number in grid.numbers[:1]]
+    top, left = min(row for row, _ in places), min(column for _, column in places)
+    bottom, right = max(row for row, _ in places), max(column for _, column in places)
+    rows: list[list[Cell]] = [[None] * (right - left + 1) for _ in range(top, bottom + 1)]
+    for number, row in zip(grid.numbers, grid.rows, strict=True):
+        rows[number - top][grid.first_column - left : grid.first_column - left + len(row)] = row
+    for (number, column), cell in told.items():
+        rows[number - top][column - left] = cell
+    return replace(grid, numbers=list(range(top, bottom + 1)), rows=rows, first_column=left)

@@ -30,13 +30,13 @@ def test_a_stray_sign_in_the_far_corner_does_not_end_the_night() -> None:
 @pytest.mark.parametrize("addresses", [("A1", "XFD1000"), ("XFD1048575", "XFD1048576")])
 def test_what_fits_is_read_wherever_it_stands(addresses: tuple[str, ...]) -> None:
     """A wide sheet, and one that only begins far away, are read."""
-    (grid,) = read_workbook(_with_cells(*addresses))
+    (grid,) = read_workbook(_with_cells(*addresses)).grids
     assert grid.cell_name(-1, len(grid.rows[-1]) - 1) == addresses[1]
 
 
 def test_formats_without_content_take_no_room() -> None:
     """Whoever coloured a million rows has sent no more cells than those with something in them."""
-    (grid,) = read_workbook(_with_cells("A1", "B2", blank=("XFD1048576",)))
+    (grid,) = read_workbook(_with_cells("A1", "B2", blank=("XFD1048576",))).grids
     assert len(grid.rows) == 2
 
 

@@ -20,7 +20,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 def test_addresses_are_the_files_own(tmp_path: Path, corner: tuple[int, int]) -> None:
     """A sheet that does not begin at A1 keeps its row numbers and column letters."""
     path = workbook(tmp_path / "a.xlsx", {"S": [["head", None, "x"], [], [None, 5]]}, corner=corner)
-    (grid,) = read_workbook(path.read_bytes())
+    (grid,) = read_workbook(path.read_bytes()).grids
     sheet = openpyxl.load_workbook(path)["S"]
     cells = [(row, column) for row in range(3) for column in range(3) if grid.rows[row][column] is not None]
     assert [grid.rows[row][column] for row, column in cells] == ["head", "x", 5]
@@ -30,7 +30,7 @@ def test_addresses_are_the_files_own(tmp_path: Path, corner: tuple[int, int]) ->
 def test_cells_keep_what_kind_of_thing_they_hold(tmp_path: Path) -> None:
     """A number, a text that looks like one, a date, a boolean and spaces are different things."""
     cells = ["03388", 3388, 12.5, True, dt.datetime(2026, 10, 1), "  ", ""]  # noqa: DTZ001 - as a cell shows it
-    (grid,) = read_workbook(workbook(tmp_path / "a.xlsx", {"S": [[*cells, "end"]]}).read_bytes())
+    (grid,) = read_workbook(workbook(tmp_path / "a.xlsx", {"S": [[*cells, "end"]]}).read_bytes()).grids
     (row,) = grid.rows
     assert row[:2] == ["03388", 3388]
     assert isinstance(row[0], str)
@@ -48,7 +48,7 @@ def test_formulas_are_read_as_their_values_and_errors_as_errors(tmp_path: Path) 
             sheet = book.add_worksheet(name)
             sheet.write_formula("C5", "=1+1", None, 2)
             sheet.write_formula("D6", "=1/0", None, "#DIV/0!")
-    for grid in read_workbook(path.read_bytes()):
+    for grid in read_workbook(path.read_bytes()).grids:
         assert (grid.cell_name(0, 0), grid.rows[0][0]) == ("C5", 2)
         assert (grid.cell_name(1, 1), grid.rows[1][1]) == ("D6", "#DIV/0!")
 
@@ -62,7 +62,7 @@ def test_charts_and_empty_sheets_are_no_tables(tmp_path: Path) -> None:
         chart.add_series({"values": "=full!$B$2:$B$3"})
         book.add_chartsheet("chart").set_chart(chart)
         book.add_worksheet("full").write("B2", 1)
-    assert [grid.name for grid in read_workbook(path.read_bytes())] == ["full"]
+    assert [grid.name for grid in read_workbook(path.read_bytes()).grids] == ["full"]
 
 
 def _xlsx() -> bytes:
@@ -114,7 +114,7 @@ def test_who_interrupts_the_night_is_obeyed(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def _raiser(error: BaseException):  # type: ignore[no-untyped-def] # noqa: ANN202 - stands in for any reader
-    def read(_: bytes) -> None:
+    def read(*_: object) -> None:
         raise error
 
     return read
