@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -18,8 +18,15 @@ from thugom.register.shares import GeometricShares, with_shares
 from thugom.register.table import Table, read_table
 
 NAMES = ("unit", "unit_lineage", "population", "facility")
+VARIANTS = "name_variant"
+"""Known spellings of names; a home need not have the file."""
 SYNTHETIC_FACILITIES = Path("synthetic") / "facility.csv"
 """Facilities of the demonstration; no department's home ever reads them."""
+
+
+def no_variants() -> pd.DataFrame:
+    """Return the spellings of a register that knows none."""
+    return pd.DataFrame({name: pd.Series(dtype="str") for name in ("province_code", "name", "variant")})
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +39,7 @@ class Register:
     `share_basis` (what the share rests on; no share is null).
     `population`: one row per unit, settlement and day: those of `population.yml`, `unit_id`.
     `facilities`: one row per facility and change: those of `facility.yml`.
+    `name_variants`: one row per name and other spelling: those of `name_variant.yml`.
     """
 
     units: pd.DataFrame
@@ -43,6 +51,7 @@ class Register:
 
     The boundaries are among the files where a share rests on them.
     """
+    name_variants: pd.DataFrame = field(default_factory=no_variants)
 
 
 def load_register(
@@ -57,7 +66,8 @@ def load_register(
     """Return the register in `folder`, every rule on it satisfied.
 
     Args:
-        folder: holds `unit.csv`, `unit_lineage.csv`, `population.csv` and `facility.csv`.
+        folder: holds `unit.csv`, `unit_lineage.csv`, `population.csv` and `facility.csv`, and `name_variant.csv`
+            where spellings are known.
         synthetic: also read the demonstration's facilities, where there are any.
         kinds: the policy's kinds of unit; not checked where None.
         code_length: the policy's length of a unit code; not checked where None.
@@ -70,10 +80,11 @@ def load_register(
             be told by boundaries that cannot be read.
     """
     declared = contracts if contracts is not None else _packaged_contracts()
-    contents = _contents(folder, synthetic=synthetic)
+    contents = _contents(folder, synthetic=synthetic, variants=VARIANTS in declared)
     tables = {path: read_table(path, content, declared[path.stem]) for path, content in contents.items()}
     units, lineage, population = (_of_name(tables, name)[0] for name in NAMES[:3])
     facilities = _of_name(tables, "facility")
+    variants = _of_name(tables, VARIANTS)
     _add_unit_ids(units.rows, lineage.rows, population.rows)
     problems = [problem for table in tables.values() for problem in table.problems]
     if all(table.readable for table in tables.values()):
@@ -81,6 +92,7 @@ def load_register(
         problems += validation.lineage_problems(lineage, units)
         problems += validation.population_problems(population, units)
         problems += validation.facility_problems(facilities)
+        problems += [problem for table in variants for problem in validation.variant_problems(table)]
     if problems:
         raise RegisterError(problems)
     measure = geometric_shares or kept_shares(folder)
@@ -97,17 +109,18 @@ def load_register(
             ["facility_code", "valid_from"], ignore_index=True
         ),
         bytes_hash=_bytes_hash(folder, contents),
+        name_variants=variants[0].rows.reset_index(drop=True) if variants else no_variants(),
     )
 
 
 def _packaged_contracts() -> dict[str, Contract]:
     """Return the contracts of the four files as the package declares them."""
     folder = packaged_schemas() / "register"
-    return {name: load_contract(folder / f"{name}.yml") for name in NAMES}
+    return {name: load_contract(folder / f"{name}.yml") for name in (*NAMES, VARIANTS)}
 
 
-def _contents(folder: Path, *, synthetic: bool) -> dict[Path, bytes]:
-    """Return the bytes of each register file, or say which are missing."""
+def _contents(folder: Path, *, synthetic: bool, variants: bool) -> dict[Path, bytes]:
+    """Return the bytes of each register file, or say which are missing; of what need not be there, where it is."""
     paths = [folder / f"{name}.csv" for name in NAMES]
     missing = [path for path in paths if not path.is_file()]
     if missing:
@@ -115,6 +128,8 @@ def _contents(folder: Path, *, synthetic: bool) -> dict[Path, bytes]:
         raise RegisterError(Problem(path, None, None, "no file", "this file is needed", remedy) for path in missing)
     if synthetic and (folder / SYNTHETIC_FACILITIES).is_file():
         paths.append(folder / SYNTHETIC_FACILITIES)
+    if variants and (folder / f"{VARIANTS}.csv").is_file():
+        paths.append(folder / f"{VARIANTS}.csv")
     return {path: path.read_bytes() for path in paths}
 
 

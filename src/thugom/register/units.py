@@ -101,14 +101,14 @@ def find_units(register: Register, asked: pd.DataFrame) -> pd.DataFrame:
             "changed_on": latest["valid_to"].where(
                 ended, looked_up(latest["unit_code"], first["valid_from"]).where(to_come)
             ),
-            "heirs": _heirs(register, latest[ended]),
+            "heirs": heirs_of(register, latest[ended]),
         }
     )
     return found.astype({name: "str" for name in found.columns if name != "changed_on"}).set_index(asked.index)
 
 
-def _heirs(register: Register, ended: pd.DataFrame) -> pd.Series:
-    """Return, for each ended unit and day, where its area is that day, as text; indexed as `ended`."""
+def heirs_of(register: Register, ended: pd.DataFrame) -> pd.Series:
+    """Return where each ended unit's area (`unit_id`) is on a day (`on`), as text; indexed as `ended`."""
     units = register.units.set_index("unit_id")[["unit_code", "full_name", "valid_to", "name_order"]]
     edges = register.lineage[["from_unit_id", "to_unit_id"]]
     asked = ended[["unit_id", "on"]].drop_duplicates()

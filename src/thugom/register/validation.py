@@ -148,6 +148,11 @@ def facility_problems(tables: Sequence[Table]) -> Iterator[Problem]:
                 yield table.problem(row, "facility_code", f"a code that {earlier.path} does not use is expected")
 
 
+def variant_problems(variants: Table) -> Iterator[Problem]:
+    """Name spellings that stand twice. One of a name that no unit has is never looked up, and harms nobody."""
+    yield from _duplicate_problems(variants, ["province_code", "name", "variant"], shown="variant")
+
+
 def _duplicate_problems(table: Table, key: list[str], shown: str | None = None) -> Iterator[Problem]:
     """Name every row but the first that has a key already taken."""
     rows = table.rows.dropna(subset=key)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from thugom.contracts import Home, packaged_schemas
 
-REGISTER_FILES = ("unit.csv", "unit_lineage.csv", "population.csv", "facility.csv")
+REGISTER_FILES = ("unit.csv", "unit_lineage.csv", "population.csv", "facility.csv", "name_variant.csv")
 HOME_YML = """\
 # This folder is a home of thugom. Keep this file: it says which format the folder has.
 format: 1

@@ -163,3 +163,11 @@ def test_names_that_sources_disagree_on_are_noted(register: Register) -> None:
         assert len(units) > 0
         spelled = units["name"] + " " + units["note"]
         assert (spelled.str.contains(one) & spelled.str.contains(another)).all()
+
+
+def test_the_spellings_that_official_lists_disagree_on_are_there(register: Register) -> None:
+    """Each pair of the reference stands in the register, under the province."""
+    known = reference("name_variants.csv")
+    assert set(register.name_variants["province_code"]) == {"12"}
+    assert register.name_variants["name"].tolist() == known["one_source_writes"].tolist()
+    assert register.name_variants["variant"].tolist() == known["another_source_writes"].tolist()

@@ -312,3 +312,35 @@ def test_an_empty_register_is_a_register(tmp_path: Path) -> None:
     """A new home begins with four headers."""
     register = register_of(tmp_path, {})
     assert len(register.units) == len(register.lineage) == len(register.population) == len(register.facilities) == 0
+
+
+VARIANT = "province_code,name,variant,source\n12,00001,Nậm Hàng,a list\n"
+
+
+def test_known_spellings_are_read_and_are_a_part_of_the_version(tmp_path: Path) -> None:
+    """A spelling more may accept a row that was refused: under the version before it was judged by other rules."""
+    without = register_of(tmp_path, {"unit": ["00001 2020-01-01 . commune"]})
+    assert len(without.name_variants) == 0
+    (tmp_path / "name_variant.csv").write_text(VARIANT, encoding="utf-8")
+    found = load(tmp_path)
+    assert found.name_variants[["province_code", "name", "variant"]].to_numpy().tolist() == [
+        ["12", "00001", "Nậm Hàng"]
+    ]
+    (tmp_path / "name_variant.csv").write_text(VARIANT.replace("Hàng", "Hằng"), encoding="utf-8")
+    assert len({without.bytes_hash, found.bytes_hash, load(tmp_path).bytes_hash}) == 3
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "says"),
+    [
+        ("12,00001,Nậm Hàng,a list", "variant", "row 2 is the same"),
+        ("12,00001,,a list", "variant", "a value is expected"),
+    ],
+)
+def test_a_spelling_that_stands_twice_or_is_none_is_refused(tmp_path: Path, line: str, column: str, says: str) -> None:
+    """Whoever keeps the list is told at which cell."""
+    write_register(tmp_path, {"unit": ["00001 2020-01-01 . commune"]})
+    (tmp_path / "name_variant.csv").write_text(f"{VARIANT}{line}\n", encoding="utf-8")
+    with pytest.raises(RegisterError, match=says) as caught:
+        load(tmp_path)
+    assert [(one.file.name, one.row, one.column) for one in caught.value.problems] == [("name_variant.csv", 3, column)]
