@@ -16,6 +16,10 @@ class Settings(BaseSettings):
     """The home to work in; `--home` goes before it, the current folder comes after it."""
     database_url: SecretStr | None = None
     """Another database than the home's own SQLite file; it may hold a password."""
+    inbox_url: SecretStr | None = None
+    """Where reports arrive instead of `data/raw`: a folder, or a URL such as sftp://…; it may hold a password."""
+    archive_url: SecretStr | None = None
+    """Where originals are kept instead of `data/archive`, which is a copy of the newest if that is another machine."""
     lang: Literal["vi", "en"] | None = None
     """The language of the terminal; else the system's, else the home's."""
     max_file_mb: int = 64

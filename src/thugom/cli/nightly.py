@@ -4,6 +4,7 @@ import datetime as dt
 import os
 import threading
 import time
+from contextlib import nullcontext
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
@@ -105,6 +106,7 @@ def _run(root: Path, day: dt.date | None, started: float, known_at: str | None) 
     if known_at is None:
         loader = threading.Thread(target=import_module, args=("thugom.services.night.judging",), daemon=True)
         loader.start()
+    from thugom.cli.progress import progress_shown
     from thugom.flows.nightly import nightly as flow
     from thugom.services.night.errors import NIGHT_ERRORS
     from thugom.services.night.knowledge import inspect_past
@@ -116,7 +118,8 @@ def _run(root: Path, day: dt.date | None, started: float, known_at: str | None) 
             inspect_home(root)
         else:
             inspect_past(root, known_at, dt.datetime.now(dt.UTC))
-        return flow(home=root, as_of=day, started=started, known_at=known_at)
+        with progress_shown(_speech(root)) if known_at is None else nullcontext():
+            return flow(home=root, as_of=day, started=started, known_at=known_at)
     except NIGHT_ERRORS as error:
         raise WrongUseError(str(error)) from error
     except Exception as error:
@@ -141,25 +144,29 @@ def _show(root: Path, summary: Any) -> None:  # noqa: ANN401 - Summary, see abov
     from dataclasses import asdict
 
     from thugom.cli.summary import show
+
+    show(_speech(root), asdict(summary), root)
+
+
+def _speech(root: Path) -> Speech:
+    """Return the speech for whoever sits at this terminal: in the home's language, if the system names none."""
     from thugom.contracts import Home, load_policy
 
-    speech = Speech.of_system(load_policy(Home.open(root).policy_path).place.language)
-    show(speech, asdict(summary), root)
+    return Speech.of_system(load_policy(Home.open(root).policy_path).place.language)
 
 
 def _complain(root: Path, summary: Any) -> None:  # noqa: ANN401 - Summary, see above
     """Say on standard error why the night fell short: each refused place with its remedy, or that nothing came."""
-    from thugom.contracts import Home, load_policy
+    from thugom.services.night.opening import inbox_shown
 
-    home = Home.open(root)
-    speech = Speech.of_system(load_policy(home.policy_path).place.language)
+    inbox, speech = inbox_shown(root), _speech(root)
     if not summary.refusals:
-        speech.complain_of(f"{home.raw}\n  No accepted report yet: put reports into data/raw and run thugom nightly.")
+        speech.complain_of(f"{inbox}\n  No accepted report yet: put reports into data/raw and run thugom nightly.")
         return
     lines = [speech.say("Nothing of what arrived tonight was accepted; what was published before stands.")]
     for refusal in summary.refusals:
         place = speech.say("{file}, sheet {sheet}, cell {cell}") if refusal.sheet else speech.say("{file}, cell {cell}")
         place = place if refusal.cell else "{file}"
-        lines.append(place.format(file=home.raw / refusal.file_path, sheet=refusal.sheet, cell=refusal.cell))
+        lines.append(place.format(file=f"{inbox}/{refusal.file_path}", sheet=refusal.sheet, cell=refusal.cell))
         lines.append(f"  {refusal.message[speech.language]}")
     speech.complain_of("\n".join(lines))

@@ -10,8 +10,11 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 from thugom.contracts import Home, load_contracts, load_policy, load_source_maps
+from thugom.files.remote import RemoteFolder
 from thugom.register import load_register
 from thugom.services.night.errors import NIGHT_ERRORS
+from thugom.services.night.opening import inbox_folder
+from thugom.services.originals import Originals
 from thugom.settings import Settings
 from thugom.store import open_engine
 
@@ -42,6 +45,11 @@ def examine(root: Path) -> list[Diagnosis]:
         ("register", _register, "Correct the register as the message says."),
         ("sources", _sources, "Correct the source map as the message says."),
         ("reports", _reports, "Make the folder data/raw and put the reports there."),
+        (
+            "archive",
+            _archive,
+            "Check the path or address in THUGOM_ARCHIVE_URL, and the credentials in the environment.",
+        ),
         ("database", _database, "Check the path, the rights and the settings of the database."),
     ]
     findings += [_look(home, *look) for look in looks]
@@ -109,8 +117,18 @@ def _sources(home: Home) -> str:
 
 
 def _reports(home: Home) -> str:
-    """Return how many entries the inbox has."""
-    return f"{sum(1 for _ in home.raw.iterdir())}"
+    """Return how many entries the inbox has; of one on another machine, how many files."""
+    settings = Settings()
+    folder = inbox_folder(home, settings)
+    if folder is None and settings.inbox_url is not None:
+        return f"{len(RemoteFolder(settings.inbox_url.get_secret_value()).files())}"
+    return f"{sum(1 for _ in (folder or home.raw).iterdir())}"
+
+
+def _archive(home: Home) -> str:
+    """Return where the originals are kept; an archive on another machine has to answer."""
+    originals = Originals.of(home, Settings())
+    return originals.there.shown if originals.there else str(originals.folder)
 
 
 def _database(home: Home) -> str:

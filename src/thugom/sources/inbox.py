@@ -1,7 +1,7 @@
 """The inbox: which files under `data/raw` are reports that somebody sent."""
 
 import os
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from thugom.language.order import plain
 
@@ -25,7 +25,7 @@ def discover(raw: Path) -> list[Path]:
     for folder, folders, names in os.walk(raw, onerror=_refuse, followlinks=False):
         here = Path(folder)
         folders[:] = [name for name in folders if not name.startswith(".") and not (here / name).is_symlink()]
-        found += [here / name for name in names if _is_report(here / name, top=here == raw)]
+        found += [here / name for name in names if _is_report(here / name, raw)]
     return sorted(found, key=lambda path: path.relative_to(raw).as_posix())
 
 
@@ -34,11 +34,21 @@ def _refuse(error: OSError) -> None:
     raise error
 
 
-def _is_report(path: Path, *, top: bool) -> bool:
-    """Tell whether a file is one that somebody sent, and no trace of a program or note for people."""
-    name = plain(path.name)
+def _is_report(path: Path, raw: Path) -> bool:
+    """Tell whether a file is one that somebody sent: a regular file, by a name of its own."""
+    return is_report_name(path.relative_to(raw)) and path.is_file() and not path.is_symlink()
+
+
+def is_report_name(path: PurePath) -> bool:
+    """Tell whether a path below the inbox is that of a report, and no trace of a program or note for people.
+
+    >>> is_report_name(PurePath("2026-10/bao cao.xlsx")), is_report_name(PurePath(".git/bao cao.xlsx"))
+    (True, False)
+    """
+    *folders, last = path.parts
+    name = plain(last)
     if name.startswith(_LOCKS_AND_TEMPORARIES) or name.endswith(_UNFINISHED):
         return False
-    if name.startswith("readme") or (top and name == ARRIVALS):
+    if any(folder.startswith(".") for folder in folders):
         return False
-    return path.is_file() and not path.is_symlink()
+    return not name.startswith("readme") and (bool(folders) or name != ARRIVALS)

@@ -8,9 +8,10 @@ from sqlalchemy import Connection, Engine
 
 from thugom.store.archive import FileChangedError, find, keep, keep_all
 from thugom.store.documents import KeptDocument, load_documents, load_publications
+from thugom.store.elsewhere import deposited_before, fetched_before, note_deposited, note_fetched
 from thugom.store.engine import open_engine, reading, writing
 from thugom.store.errors import StoreError
-from thugom.store.facts import append_judged, load_facts, load_findings, load_sheets
+from thugom.store.facts import append_judged, load_facts, load_findings, load_judgements, load_sheets
 from thugom.store.journal import append_run
 from thugom.store.ledger import files_awaiting, is_first_night, register_files
 from thugom.store.publication import Changes, Publication, publish
@@ -27,6 +28,8 @@ __all__ = [
     "StoreError",
     "append_judged",
     "append_run",
+    "deposited_before",
+    "fetched_before",
     "files_awaiting",
     "find",
     "is_first_night",
@@ -35,8 +38,11 @@ __all__ = [
     "load_documents",
     "load_facts",
     "load_findings",
+    "load_judgements",
     "load_publications",
     "load_sheets",
+    "note_deposited",
+    "note_fetched",
     "open_engine",
     "prepare",
     "publish",

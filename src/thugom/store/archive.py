@@ -41,7 +41,7 @@ def keep_all(archive: Path, originals: Sequence[tuple[Path, str]]) -> list[Path]
     Raises:
         as `keep`.
     """
-    targets = {sha256: find(archive, sha256) or _target(archive, source, sha256) for source, sha256 in originals}
+    targets = {sha256: _place(archive, source, sha256) for source, sha256 in originals}
     new = {sha256: source for source, sha256 in originals if not targets[sha256].exists()}
     try:
         for sha256, source in new.items():
@@ -78,13 +78,20 @@ def find(archive: Path, sha256: str) -> Path | None:
     >>> find(Path("data/archive"), "0" * 64) is None
     True
     """
-    # Half-written files begin with a dot, so they are never found.
-    return min(_folder(archive, sha256).glob(f"{sha256}*"), default=None)
+    folder = _folder(archive, sha256)
+    try:
+        # Half-written files begin with a dot, so they are never found.
+        names = [name for name in os.listdir(folder) if name.startswith(sha256)]  # noqa: PTH208 - names are all it needs
+    except OSError:
+        return None
+    return folder / min(names) if names else None
 
 
-def _target(archive: Path, source: Path, sha256: str) -> Path:
-    """Return the place of an original that is not kept yet."""
-    return _folder(archive, sha256) / f"{sha256}{source.suffix}"
+def _place(archive: Path, source: Path, sha256: str) -> Path:
+    """Return where an original is kept, or is to be."""
+    target = _folder(archive, sha256) / f"{sha256}{source.suffix}"
+    # The same bytes may be there under another ending.
+    return target if target.exists() else find(archive, sha256) or target
 
 
 def _folder(archive: Path, sha256: str) -> Path:

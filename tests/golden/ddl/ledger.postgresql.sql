@@ -1,3 +1,11 @@
+CREATE TABLE deposited (
+	archive TEXT NOT NULL,
+	file_sha256 TEXT NOT NULL,
+	entered_at VARCHAR(20) NOT NULL,
+	PRIMARY KEY (archive, file_sha256)
+);
+COMMENT ON TABLE deposited IS 'one row per original that was written to an archive on another machine, and read back';
+
 CREATE TABLE document (
 	sha256 TEXT NOT NULL,
 	kind TEXT NOT NULL,
@@ -6,6 +14,19 @@ CREATE TABLE document (
 	PRIMARY KEY (sha256)
 );
 COMMENT ON TABLE document IS 'one row per content of a policy, register file, source map or contract that figures rest on';
+
+CREATE TABLE fetched (
+	inbox TEXT NOT NULL,
+	path TEXT NOT NULL,
+	size_bytes BIGINT NOT NULL,
+	stamp TEXT NOT NULL,
+	file_sha256 TEXT NOT NULL,
+	entered_at VARCHAR(20) NOT NULL,
+	PRIMARY KEY (inbox, path, size_bytes, stamp)
+);
+COMMENT ON TABLE fetched IS 'one row per content that was fetched from an inbox on another machine, as its listing named it';
+COMMENT ON COLUMN fetched.path IS 'as the other machine has it';
+COMMENT ON COLUMN fetched.stamp IS 'what a listing says of the content: a tag or a time';
 
 CREATE TABLE file (
 	sha256 TEXT NOT NULL,

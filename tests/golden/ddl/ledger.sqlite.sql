@@ -1,3 +1,11 @@
+CREATE TABLE deposited (
+	archive TEXT NOT NULL,
+	file_sha256 TEXT NOT NULL,
+	entered_at VARCHAR(20) NOT NULL,
+	PRIMARY KEY (archive, file_sha256)
+)
+ WITHOUT ROWID;
+
 CREATE TABLE document (
 	sha256 TEXT NOT NULL,
 	kind TEXT NOT NULL,
@@ -5,6 +13,17 @@ CREATE TABLE document (
 	bytes BLOB NOT NULL,
 	PRIMARY KEY (sha256)
 );
+
+CREATE TABLE fetched (
+	inbox TEXT NOT NULL,
+	path TEXT NOT NULL,
+	size_bytes BIGINT NOT NULL,
+	stamp TEXT NOT NULL,
+	file_sha256 TEXT NOT NULL,
+	entered_at VARCHAR(20) NOT NULL,
+	PRIMARY KEY (inbox, path, size_bytes, stamp)
+)
+ WITHOUT ROWID;
 
 CREATE TABLE file (
 	sha256 TEXT NOT NULL,

@@ -9,9 +9,11 @@ import pandas as pd
 from thugom.services.explain.evidence import PLACE
 from thugom.services.explain.indicators import Indicator
 from thugom.services.explain.opening import Published
+from thugom.services.originals import Originals
+from thugom.settings import Settings
 from thugom.sources import Sheet, read_report
 from thugom.sources.cells import shown
-from thugom.store import find, load_sheets
+from thugom.store import load_sheets
 
 CELLS = ["report", *PLACE, "column", "title_vi", "title_en", "cell", "raw", "fact"]
 IDENTITY = {
@@ -66,7 +68,7 @@ def _addresses(published: Published, hashes: Collection[str]) -> dict[tuple[str,
 
 def _sheets(published: Published, sha256: str, path: str) -> dict[tuple[str, str], Sheet]:
     """Return the sheets of an archived original; none where it is gone."""
-    original = find(published.home.archive, sha256)
+    original = Originals.of(published.home, Settings()).find(sha256)
     if original is None:
         return {}
     reports = published.contracts.reports

@@ -1,16 +1,24 @@
 """Taking in: what lies in the inbox is entered in the ledger and archived, once per content."""
 
 import csv
-import unicodedata
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 
-from thugom.files import sha256_of
+from thugom.services.night.inbox import looked_through
 from thugom.services.night.opening import Night
-from thugom.sources import discover
-from thugom.store import files_awaiting, is_first_night, keep_all, reading, register_files, writing
+from thugom.services.night.progress import current
+from thugom.store import (
+    deposited_before,
+    files_awaiting,
+    is_first_night,
+    keep_all,
+    note_deposited,
+    note_fetched,
+    reading,
+    register_files,
+    writing,
+)
 
 ARRIVALS = "arrivals.csv"
 
@@ -30,49 +38,34 @@ class Arrivals:
 
 def take_in(night: Night) -> Arrivals:
     """Enter and archive the files that are new, and return those to be judged."""
-    found, skipped = _found(night)
-    # Archived before the ledger speaks of it: a crash between costs a copy, never a report.
-    keep_all(night.home.archive, [(night.home.raw / path, sha256) for path, sha256, _ in found])
+    with looked_through(night) as look:
+        # Archived before the ledger speaks of it: a crash between costs a copy, never a report.
+        keep_all(night.originals.folder, [(one.content, one.sha256) for one in look.found if one.content is not None])
+        deposit(night)
     rows = pd.DataFrame(
-        [(sha256, file_path(night.home.raw / path, night.home.raw), size) for path, sha256, size in found],
-        columns=["sha256", "file_path", "size_bytes"],
+        [(one.sha256, one.file_path, one.size) for one in look.found], columns=["sha256", "file_path", "size_bytes"]
     )
     with writing(night.store) as connection:
         register_files(connection, _with_arrival(night, rows, first=is_first_night(connection)))
+        note_fetched(connection, look.as_rows(night.started_at))
     with reading(night.store) as connection:
-        return Arrivals(files_awaiting(connection, night.rules_version), skipped)
+        return Arrivals(files_awaiting(connection, night.rules_version), look.skipped)
 
 
-def _found(night: Night) -> tuple[list[tuple[Path, str, int]], list[str]]:
-    """Return each readable file's path below the inbox, hash and size, and the files that are not."""
-    found: list[tuple[Path, str, int]] = []
-    skipped: list[str] = []
-    for path in discover(night.home.raw):
-        name = file_path(path, night.home.raw)
-        try:
-            before = path.stat()
-            sha256 = sha256_of(path)
-            changed = path.stat().st_mtime_ns != before.st_mtime_ns
-        except FileNotFoundError:
-            # It was moved away while the night looked: the next night will see what became of it.
-            continue
-        except OSError:
-            skipped.append(name)
-            continue
-        if changed:
-            skipped.append(name)
-            continue
-        found.append((path.relative_to(night.home.raw), sha256, before.st_size))
-    return found, skipped
+def deposit(night: Night) -> None:
+    """Add to an archive on another machine, where there is one, what it does not hold yet.
 
-
-def file_path(path: Path, raw: Path) -> str:
-    """Return a file's path as it is named everywhere: below the inbox, POSIX, NFC.
-
-    A name that is not UTF-8 is shown with marks of replacement: it must not cost the night.
+    Raises:
+        RemoteError: it cannot be reached or written.
     """
-    name = path.relative_to(raw).as_posix()
-    return unicodedata.normalize("NFC", name.encode("utf-8", "replace").decode())
+    if night.originals.there is None:
+        return
+    place = night.originals.there.shown
+    with reading(night.store) as connection:
+        known = deposited_before(connection, place)
+    added = night.originals.deposit(known, current())
+    with writing(night.store) as connection:
+        note_deposited(connection, place, added, night.started_at)
 
 
 def _with_arrival(night: Night, found: pd.DataFrame, *, first: bool) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import pandas as pd
 from thugom.services.judgement import Judged, Original, judged, read_batch
 from thugom.services.night.opening import Night
 from thugom.services.night.originals import original
+from thugom.services.night.progress import current
 from thugom.services.night.tally import Tally
 from thugom.store import append_judged
 
@@ -21,6 +22,7 @@ def judge(night: Night, awaiting: pd.DataFrame) -> Tally:
     """
     tally = Tally()
     here = night.declared
+    current().begin("judge", len(awaiting))
     for start in range(0, len(awaiting), FILES_AT_ONCE):
         files = awaiting.iloc[start : start + FILES_AT_ONCE]
         batch = read_batch(here, _originals(night, files), night.settings.max_file_mb * 1024 * 1024)
@@ -33,6 +35,7 @@ def _originals(night: Night, files: pd.DataFrame) -> Iterator[Original]:
     for file in files.itertuples(index=False):
         sha256 = str(file.sha256)
         yield Original(sha256, str(file.file_path), original(night, sha256), str(file.arrived_at))
+        current().advance()
 
 
 def _record(night: Night, said: Judged) -> Tally:

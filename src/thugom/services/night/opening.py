@@ -1,6 +1,7 @@
 """Opening a night: everything that is declared, read once and checked before a file is touched."""
 
 import datetime as dt
+import functools
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
@@ -23,8 +24,10 @@ from thugom.contracts import (
     packaged_schemas,
 )
 from thugom.files import private_folder
+from thugom.files.remote import local_path, without_password
 from thugom.measures.figures import Basis
 from thugom.register import Register, load_register
+from thugom.services.originals import Originals
 from thugom.settings import Settings
 from thugom.store import Engine, open_engine, prepare
 
@@ -59,6 +62,11 @@ class Night:
     def declared(self) -> "Declared":
         """What the home and the program declare."""
         return Declared(self.home, self.contracts, self.intake, self.source_maps, self.policy, self.register)
+
+    @functools.cached_property
+    def originals(self) -> Originals:
+        """The archive of originals."""
+        return Originals.of(self.home, self.settings)
 
     @property
     def started_at(self) -> str:
@@ -122,11 +130,28 @@ def inspect_home(root: Path) -> None:
 
 
 def _with_inbox(home: Home) -> Home:
-    """Return the home, or say that nothing can arrive in it."""
-    if not home.raw.is_dir():
+    """Return the home, or say that nothing can arrive in it; of an inbox on another machine the night will hear."""
+    folder = inbox_folder(home, Settings())
+    if folder is not None and not folder.is_dir():
         remedy = "Make this folder and put the reports there, then run again."
-        raise HomeError(home.raw, "The folder of the reports is missing", remedy)
+        raise HomeError(folder, "The folder of the reports is missing", remedy)
     return home
+
+
+def inbox_folder(home: Home, settings: Settings) -> Path | None:
+    """Return the inbox on this machine: that of the settings, else the home's own; None for one on another machine."""
+    if settings.inbox_url is None:
+        return home.raw
+    return local_path(settings.inbox_url.get_secret_value())
+
+
+def inbox_shown(root: Path) -> str:
+    """Return the inbox of the home at `root` as a person is told of it."""
+    settings = Settings()
+    folder = inbox_folder(Home.open(root), settings)
+    if folder is None and settings.inbox_url is not None:
+        return without_password(settings.inbox_url.get_secret_value())
+    return str(folder)
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,7 +4,6 @@ from pathlib import Path
 
 from thugom.contracts import HomeError
 from thugom.services.night.opening import Night
-from thugom.store import find
 
 
 def original(night: Night, sha256: str) -> Path:
@@ -12,9 +11,10 @@ def original(night: Night, sha256: str) -> Path:
 
     Raises:
         HomeError: somebody removed it: what it reported can no longer be judged.
+        RemoteError: it is kept on another machine, which cannot be reached.
     """
-    path = find(night.home.archive, sha256)
+    path = night.originals.find(sha256)
     if path is None:
         problem = f"The archived original {sha256} is missing"
-        raise HomeError(night.home.archive, problem, "Restore the folder from a backup, then run again.")
+        raise HomeError(night.originals.folder, problem, "Restore the folder from a backup, then run again.")
     return path

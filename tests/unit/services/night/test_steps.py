@@ -111,6 +111,6 @@ def test_a_file_that_cannot_be_read_is_named_and_costs_nobody_else(home: Home, m
         return sha256_of(path)
 
     (home.raw / "closed.csv").write_text(HEADER, encoding="utf-8")
-    monkeypatch.setattr("thugom.services.night.arrivals.sha256_of", refuse)
+    monkeypatch.setattr("thugom.services.night.inbox.sha256_of", refuse)
     summary = in_order(home.root, None, NOW)
     assert (summary.skipped, summary.rows_accepted) == (["closed.csv"], 1)
