@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from thugom.services.night.publishing import ended, publish_tables, record_run, 
 from thugom.services.night.recollection import Recollection, recollect
 from thugom.services.night.summary import Summary, summarise
 from thugom.services.night.timing import StepClock
+from thugom.services.receipts import write_receipts
 from thugom.settings import Settings
 
 Step = Callable[..., Any]
@@ -53,7 +55,11 @@ def in_order(
         clock.lap("measure")
         publication = run_as(publish_tables)(night, tables)
         clock.lap("publish")
+        # After the commit: what a receipt says stands in what was published, and none can cost the night.
+        receipts = run_as(write_receipts)(night, tables["quality_issue"])
+        clock.lap("receipts")
         summary = summarise(night, tables, tally, publication, clock.seconds, arrivals.skipped)
+        summary = replace(summary, receipts=receipts)
         # The run is entered before the copy is made, so that the copy knows of it.
         record_run(night, ended(), summary)
         run_as(write_curated)(night, summary)

@@ -31,6 +31,8 @@ def show(speech: Speech, summary: Mapping[str, Any], root: Path) -> None:
         console.print(Text(text, style="yellow"))
     issues = {name: whole(summary["issues"].get(name, 0), language) for name in ("error", "warning")}
     console.print(say("On record: {error} errors and {warning} warnings (table quality_issue).").format(**issues))
+    if summary.get("receipts"):
+        _show_receipts(speech, summary["receipts"], root)
     place = below(root, "data/curated/thugom.db")
     published = say("Published: {place}, publication {id}, {rows} rows changed.")
     console.print(
@@ -39,6 +41,18 @@ def show(speech: Speech, summary: Mapping[str, Any], root: Path) -> None:
     )
     steps = " · ".join(f"{say(name)} {seconds(taken, language)}" for name, taken in summary["step_seconds"].items())
     console.print(f"{say('Time')}: {steps}", style="dim")
+
+
+def _show_receipts(speech: Speech, receipts: Mapping[str, Any], root: Path) -> None:
+    """Print where the receipts for the senders lie, and of which files none could be made."""
+    say, language = speech.say, speech.language
+    text = say("Receipts for the senders: {total} in {folder}, {written} of them new or changed.")
+    counts = {name: whole(receipts[name], language) for name in ("total", "written")}
+    speech.console.print(text.format(folder=below(root, receipts["folder"]), **counts), soft_wrap=True, markup=False)
+    for file in receipts["failed"]:
+        speech.console.print(
+            Text(say("No receipt could be made for this file: {file}").format(file=file), style="yellow")
+        )
 
 
 def below(root: Path, name: str) -> str:

@@ -3,11 +3,9 @@
 A night judges so what arrived; `thugom check` and the page judge so what has not been sent yet.
 """
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 
@@ -16,6 +14,7 @@ from thugom.checks.findings import COLUMNS, finding_rows
 from thugom.checks.verdict import Verdict, verdict
 from thugom.contracts import Contract, Finding
 from thugom.measures.plausibility import measured
+from thugom.services.local_time import local_day
 from thugom.services.night.opening import Declared
 from thugom.sources import Sheet, read_report
 
@@ -92,15 +91,6 @@ def read_batch(here: Declared, originals: Iterable[Original], max_bytes: int) ->
             arrived_on = local_day(file.arrived_at, here.policy.place.time_zone)
             rows[sheet.report].append((done.rows, (file.sha256, sheet.sheet, arrived_on)))
     return Batch(hashes, {name: _joined(parts) for name, parts in rows.items() if parts}, sheets, findings)
-
-
-def local_day(instant: str, time_zone: ZoneInfo) -> str:
-    """Return the day of a UTC instant in a time zone, ISO 8601.
-
-    >>> local_day("2026-11-16T18:30:00Z", ZoneInfo("Asia/Ho_Chi_Minh"))
-    '2026-11-17'
-    """
-    return dt.datetime.fromisoformat(instant).astimezone(time_zone).date().isoformat()
 
 
 def _joined(parts: Sequence[tuple[pd.DataFrame, Place]]) -> pd.DataFrame:

@@ -119,6 +119,14 @@ def load_sheets(engine: Engine, rules_version: str) -> pd.DataFrame:
     return sheets.sort_values(["file_sha256", "sheet", "report"], ignore_index=True)
 
 
+def load_judgements(engine: Engine, rules_version: str) -> pd.DataFrame:
+    """Return how many rows each file had and what became of them, as judged under these rules; by file."""
+    columns = [column for column in JUDGEMENT.columns if column.name != "rules_version"]
+    with reading(engine) as connection:
+        counts = read_frame(connection, select(*columns).where(JUDGEMENT.c.rules_version == rules_version))
+    return counts.sort_values("file_sha256", ignore_index=True)
+
+
 def _read(engine: Engine, statement: Select[Any], known_at: str | None) -> pd.DataFrame:
     """Return rows with their places, known at an instant, in an order that is nobody's collation."""
     if known_at is not None:

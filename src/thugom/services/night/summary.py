@@ -10,6 +10,7 @@ import pandas as pd
 from thugom.contracts import Target, Text
 from thugom.services.night.opening import Night
 from thugom.services.night.tally import Tally
+from thugom.services.receipts.writing import Receipts
 from thugom.store import Publication
 
 REFUSALS_NAMED = 20
@@ -90,6 +91,7 @@ class Summary:
     published_at: str
     changed_rows: int
     step_seconds: Mapping[str, float]
+    receipts: Receipts | None = None
 
     @property
     def fell_short(self) -> bool:

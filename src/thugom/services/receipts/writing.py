@@ -1,0 +1,145 @@
+"""The receipts of a night: one for every file of which something is found, written where it says something new."""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from thugom import __version__
+from thugom.checks.receipt_note import ReceiptNote, lines_by_file
+from thugom.files import partial_of, write_atomic
+from thugom.services.local_time import local_day
+from thugom.services.night.opening import Night
+from thugom.services.night.originals import original
+from thugom.services.receipts.making import receipt_of
+from thugom.services.receipts.noting import Counts, Occasion, note_of
+from thugom.services.receipts.places import receipt_path
+from thugom.store import load_judgements
+
+INDEX_FILE = "receipts.json"
+"""Which receipts a night wrote, and of what: what is not in it was put there by somebody else, and stays."""
+COUNTED = ["file_sha256", "rows_received", "rows_accepted", "rows_refused"]
+_FOLDER_MODE = 0o750
+
+
+@dataclass(frozen=True)
+class Receipts:
+    """What became of a night's receipts.
+
+    Attributes:
+        folder: where they lie, below the home.
+        total: how many there are now.
+        written: how many of them are new or say something new.
+        failed: files whose receipt could not be made, each with the reason.
+    """
+
+    folder: str
+    total: int
+    written: int
+    failed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """A receipt that is to be there: of which file, and what it says."""
+
+    sha256: str
+    note: ReceiptNote
+
+    @property
+    def fingerprint(self) -> str:
+        """The hash of all that decides a receipt's bytes."""
+        return hashlib.sha256(f"{__version__}\n{self.sha256}\n{self.note!r}".encode()).hexdigest()
+
+
+def write_receipts(night: Night, issues: pd.DataFrame) -> Receipts:
+    """Write the receipts that say something new, and remove those whose file is without fault by now.
+
+    A receipt that cannot be made costs neither the night nor the others.
+
+    Args:
+        night: the night, after its publication.
+        issues: the table `quality_issue`: what the files' own checks found, and what the review found in their rows.
+    """
+    folder = night.home.receipts
+    if not folder.is_dir():
+        # They hold what communes sent: for this user and the department's group.
+        folder.mkdir(mode=_FOLDER_MODE, parents=True)
+        folder.chmod(_FOLDER_MODE)
+    before = _index(folder)
+    wanted = dict(_wanted(night, issues))
+    kept = {
+        place: one.fingerprint
+        for place, one in wanted.items()
+        if before.get(place) == one.fingerprint and (folder / place).is_file()
+    }
+    written: dict[str, str] = {}
+    failed: list[str] = []
+    for place, one in wanted.items():
+        if place in kept:
+            continue
+        try:
+            _write(night, folder / place, one)
+            written[place] = one.fingerprint
+        except Exception as error:  # noqa: BLE001 - whatever a workbook provokes, the night goes on and says so
+            failed.append(f"{one.note.file_path} ({type(error).__name__}: {error})")
+    for place in before.keys() - wanted.keys():
+        _remove(folder, place)
+    after = kept | written
+    if after != before:
+        # The index says what is on disk: it comes after.
+        os.sync()
+        write_atomic(folder / INDEX_FILE, json.dumps(after, ensure_ascii=False, indent=1, sort_keys=True).encode())
+    return Receipts(folder.relative_to(night.home.root).as_posix(), len(after), len(written), tuple(failed))
+
+
+def _wanted(night: Night, issues: pd.DataFrame) -> Iterator[tuple[str, _Wanted]]:
+    """Yield the receipts that are to be there, by their place; the order of the files decides nothing."""
+    counts = {
+        str(sha256): Counts(int(received), int(accepted), int(refused))
+        for sha256, received, accepted, refused in load_judgements(night.store, night.rules_version)[COUNTED].to_numpy()
+    }
+    occasion = Occasion(night.policy, night.policy.place.language, is_sent=True, is_synthetic=night.home.synthetic)
+    lines = lines_by_file(issues, night.contracts.reports, occasion.language)
+    places = issues[["file_sha256", "file_path", "arrived_at"]].drop_duplicates(["file_sha256", "file_path"])
+    for row in places.sort_values(["file_sha256", "file_path"]).to_numpy():
+        sha256, file_path, arrived_at = (str(text) for text in row)
+        arrived_on = local_day(arrived_at, night.policy.place.time_zone)
+        note = note_of(file_path, arrived_on, counts[sha256], lines[sha256], occasion)
+        yield receipt_path(file_path, sha256).as_posix(), _Wanted(sha256, note)
+
+
+def _write(night: Night, place: Path, wanted: _Wanted) -> None:
+    """Make a receipt and put it in its place, whole or not at all."""
+    content = original(night, wanted.sha256)
+    made = receipt_of(wanted.note, content, night.declared, night.settings.max_file_mb * 1024 * 1024)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    partial = partial_of(place)
+    # The disk is synced once for all of them.
+    partial.write_bytes(made)
+    partial.replace(place)
+
+
+def _index(folder: Path) -> Mapping[str, str]:
+    """Return which receipts earlier nights wrote: place and fingerprint; none where nobody can say."""
+    try:
+        index = json.loads((folder / INDEX_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {str(place): str(said) for place, said in index.items()} if isinstance(index, dict) else {}
+
+
+def _remove(folder: Path, place: str) -> None:
+    """Remove a receipt, and the folders that it leaves empty."""
+    path = folder / place
+    if folder not in path.resolve().parents:
+        return
+    path.unlink(missing_ok=True)
+    for parent in path.parents:
+        if parent == folder or any(parent.iterdir()):
+            return
+        parent.rmdir()
