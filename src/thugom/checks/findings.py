@@ -1,10 +1,12 @@
 """Findings in words: each with its place, what was found, and what to do, in both languages."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from thugom.contracts import Contract, Finding, IntakeRule, Text
+from thugom.checks.masking import masked
+from thugom.contracts import Contract, Field, Finding, IntakeRule, Text
 
 COLUMNS = [
     "file_sha256",
@@ -22,7 +24,9 @@ COLUMNS = [
     "period",
     "settlement",
 ]
-_LONGEST_VALUE = 40
+_VALUE = "value"
+_NAMES_GIVEN = "unit_name_given"
+_POINTED = re.compile(r"-?[0-9]+\.[0-9]+")
 
 
 class _Placeholders(dict[str, str]):
@@ -41,9 +45,38 @@ def worded(finding: Finding, message: Text, contract: Contract | None = None) ->
     ('Tệp .pdf', 'A file .pdf')
     """
     titles = _titles(contract, finding.column)
-    quoted = {"value": shortened(finding.value), "sheet": finding.sheet, **dict(finding.values)}
-    in_vietnamese = message.vi.format_map(_Placeholders(quoted | {"title": titles.vi}))
+    said = {name: _told(name, value, contract) for name, value in dict(finding.values).items() if name != _VALUE}
+    quoted = {"sheet": finding.sheet, **said, _VALUE: quoted_value(finding, contract)}
+    vietnamese = {name: _with_comma(value) for name, value in said.items()}
+    in_vietnamese = message.vi.format_map(_Placeholders(quoted | vietnamese | {"title": titles.vi}))
     return in_vietnamese, message.en.format_map(_Placeholders(quoted | {"title": titles.en}))
+
+
+def quoted_value(finding: Finding, contract: Contract | None) -> str:
+    """Return what may be shown of the value that was found: as it was written, people and secrets masked."""
+    return masked(finding.value, _field(contract, finding.column), finding.column)
+
+
+def _told(name: str, value: str, contract: Contract | None) -> str:
+    """Return what a message may quote under this name: what came from a cell is masked."""
+    field = _field(contract, name)
+    return masked(value, field, name) if field is not None or name == _NAMES_GIVEN else value
+
+
+def _with_comma(value: str) -> str:
+    """Return a figure of ours as a Vietnamese reader writes it: 33.425 t would be thirty-three thousand to him.
+
+    What was found in a cell is quoted as it stands there, and never goes through here.
+
+    >>> _with_comma("33.425"), _with_comma("01.10.2026"), _with_comma("03388")
+    ('33,425', '01.10.2026', '03388')
+    """
+    return value.replace(".", ",") if _POINTED.fullmatch(value) else value
+
+
+def _field(contract: Contract | None, column: str) -> Field | None:
+    """Return a column's field; None where it is no column of the contract."""
+    return contract.field(column) if contract is not None and column in contract.names else None
 
 
 def _titles(contract: Contract | None, column: str) -> Text:
@@ -51,15 +84,6 @@ def _titles(contract: Contract | None, column: str) -> Text:
     if contract is None or column not in contract.names:
         return Text(column, column)
     return contract.field(column).title
-
-
-def shortened(value: str) -> str:
-    """Return a found value cut to a length that cannot carry a story.
-
-    >>> shortened("x" * 50)[-3:]
-    'xx…'
-    """
-    return value if len(value) <= _LONGEST_VALUE else value[: _LONGEST_VALUE - 1] + "…"
 
 
 def finding_rows(
@@ -85,7 +109,7 @@ def finding_rows(
                 finding.row_number or 0,
                 finding.column,
                 finding.cell,
-                shortened(finding.value),
+                quoted_value(finding, contract),
                 finding.rule_id,
                 finding.severity,
                 message_vi,

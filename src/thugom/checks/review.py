@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from thugom.checks.findings import COLUMNS, shortened, worded
+from thugom.checks.findings import COLUMNS, quoted_value, worded
 from thugom.checks.judge import ROW, failing_rows
 from thugom.checks.verdict import quoted
 from thugom.contracts import Check, Contract, Finding
@@ -60,7 +60,7 @@ def _row(check: Check, record: Mapping[Hashable, Any], contract: Contract) -> tu
         number,
         check.column,
         cell,
-        shortened(value),
+        quoted_value(finding, contract),
         check.id,
         check.severity,
         *worded(finding, check.message, contract),

@@ -7,10 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from thugom.checks.findings import COLUMNS, shortened, worded
+from thugom.checks.findings import COLUMNS, quoted_value, worded
 from thugom.checks.judge import ROW, failing_rows
+from thugom.checks.masking import masked
 from thugom.checks.words import allowed_words, in_sender_words
-from thugom.contracts import KILOGRAMS_PER_TONNE, Contract, Finding, IntakeRule, SourceMap
+from thugom.contracts import KILOGRAMS_PER_TONNE, Contract, Finding, IntakeRule, SourceMap, Text
 from thugom.renderings.expectations import ROWS_RULE, Rule, rules_of
 from thugom.sources import Sheet
 from thugom.sources.cells import shown
@@ -61,7 +62,28 @@ def verdict(
         for rule_id, label in failures.itertuples(index=False, name=None)
     ]
     found += _name_findings(rows, contract, intake, sheets)
-    return Verdict(accepted, pd.DataFrame([row for row in found if row], columns=COLUMNS))
+    findings = pd.DataFrame([row for row in found if row], columns=COLUMNS)
+    return Verdict(_masked_where_refused(accepted, contract), findings)
+
+
+def _masked_where_refused(rows: pd.DataFrame, contract: Contract) -> pd.DataFrame:
+    """Return the rows with the texts of refused ones masked: where a code belongs, a person may stand.
+
+    An accepted row's texts are codes of the register and words of lists.
+    """
+    refused = ~rows["accepted"].to_numpy(dtype=bool)
+    texts = [field for field in contract.fields if field.type == "string" and field.name in rows.columns]
+    if not refused.any():
+        return rows
+    return rows.assign(
+        **{
+            field.name: rows[field.name].where(
+                ~refused | rows[field.name].isna(),
+                rows[field.name].map(lambda text, field=field: masked(str(text), field, field.name)),
+            )
+            for field in texts
+        }
+    )
 
 
 def _row(
@@ -85,7 +107,7 @@ def _row(
     finding = Finding(
         name, rule.severity, contract.name, sheet.file, place[1], place[2], rule.column, cell, value, values
     )
-    return _as_row(finding, worded(finding, rule.message, contract), place[0], record)
+    return _as_row(finding, rule.message, contract, place[0], record)
 
 
 def _name_findings(
@@ -113,12 +135,13 @@ def _name_findings(
             value,
             quoted(record, contract),
         )
-        found.append(_as_row(finding, worded(finding, rule.message, contract), sha256, record))
+        found.append(_as_row(finding, rule.message, contract, sha256, record))
     return found
 
 
-def _as_row(finding: Finding, message: tuple[str, str], sha256: str, record: Record) -> tuple[object, ...]:
+def _as_row(finding: Finding, rule: Text, contract: Contract, sha256: str, record: Record) -> tuple[object, ...]:
     """Return a finding and its words in the order of the finding table's columns."""
+    message = worded(finding, rule, contract)
     whose = [None if _null(record[name]) else record[name] for name in ("unit_id", "period", "settlement")]
     return (
         sha256,
@@ -126,7 +149,7 @@ def _as_row(finding: Finding, message: tuple[str, str], sha256: str, record: Rec
         finding.row_number,
         finding.column,
         finding.cell,
-        shortened(finding.value),
+        quoted_value(finding, contract),
         finding.rule_id,
         finding.severity,
         *message,

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thugom.checks.findings import COLUMNS, finding_rows, shortened, worded
+from thugom.checks.findings import COLUMNS, finding_rows, worded
+from thugom.checks.masking import masked, shortened
 from thugom.contracts import Check, Finding, IntakeRule, Text, load_contracts, load_intake_rules
 
 COLLECTION = load_contracts().reports["collection"]
@@ -33,7 +34,7 @@ def test_what_a_message_quotes_and_nobody_knows_shows_as_a_dash() -> None:
 def test_what_was_found_is_quoted_and_never_interpreted(value: str) -> None:
     """Braces in a cell are braces."""
     finding = Finding("x", "error", "", "a.xlsx", value=value)
-    assert worded(finding, Text("“{value}”", "“{value}”")) == (f"“{shortened(value)}”", f"“{shortened(value)}”")
+    assert worded(finding, Text("“{value}”", "“{value}”")) == (f"“{masked(value, None)}”",) * 2
 
 
 @given(st.text(max_size=200))

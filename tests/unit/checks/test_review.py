@@ -41,7 +41,7 @@ def test_a_finding_names_its_place_its_unit_and_its_numbers() -> None:
     assert (finding["unit_id"], finding["period"], finding["settlement"]) == (WARD, "2026-01", "urban")
     assert "90.5 t collected" in finding["message_en"]
     assert "6 months before (median 20.1 t)" in finding["message_en"]
-    assert finding["message_vi"].startswith("Khối lượng thu gom 90.5 tấn khác hẳn 6 tháng trước (trung vị 20.1 tấn)")
+    assert finding["message_vi"].startswith("Khối lượng thu gom 90,5 tấn khác hẳn 6 tháng trước (trung vị 20,1 tấn)")
 
 
 def test_a_place_that_nobody_knows_is_empty_and_no_error() -> None:
