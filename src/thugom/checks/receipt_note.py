@@ -174,7 +174,7 @@ def counts_shown(note: ReceiptNote) -> str:
 
 def findings_shown(note: ReceiptNote) -> str:
     """Return how many findings there are of each severity."""
-    text = note.say("{errors} errors, {warnings} warnings")
+    text = note.say("errors: {errors} · warnings: {warnings}")
     counts = {"errors": note.count("error"), "warnings": note.count("warning")}
     return text.format(**{name: whole(count, note.language) for name, count in counts.items()})
 

@@ -1,5 +1,6 @@
 """What a command says: in whose language, to which stream, and with which exit code it ends."""
 
+import datetime as dt
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -63,6 +64,15 @@ def chosen_home(option: Path | None) -> Path:
     """Return the home that was named: by the option, by THUGOM_HOME, or by standing in it."""
     named = os.environ.get("THUGOM_HOME")
     return option or (Path(named) if named else Path.cwd())
+
+
+def day_asked(text: str | None) -> dt.date | None:
+    """Return the day that --as-of names; None where it names none."""
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError:
+        message = f"--as-of {text}: a day such as 2026-11-16 is expected."
+        raise WrongUseError(message) from None
 
 
 @contextmanager
