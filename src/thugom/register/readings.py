@@ -10,7 +10,7 @@ from thugom.language.spelling import bare_letters, lacks_marks_of
 _SENDERS = (("ubnd",), ("uỷ", "ban", "nhân", "dân"), ("uỷ", "ban"))
 _REGIONS = frozenset(["tinh", "thanhpho", "tp", "huyen", "h", "quan", "q", "thixa", "tx", "t"])
 """The words before a province or district."""
-_PLACES = re.compile(r"\s*[,;()\[\]]\s*")
+_PLACES = re.compile(r"\s*[,;/()\[\]]\s*")
 _DASH = re.compile(r"\s+[-–]\s+")
 _MOST_PLACES = 3
 
@@ -48,20 +48,27 @@ def readings(text: str, kinds: Mapping[str, str]) -> list[Reading]:
 
 
 def parted(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the ways to part a text into a name and the places behind it, the whole of it first.
+    """Yield the ways to part a text into a name and the places behind it: at commas, the whole, then at dashes.
+
+    Run together, `Aracatu/BA` spells another town, Araçatuba; a dash may be a part of a name.
 
     >>> list(parted("Xã Nậm Hàng, huyện Nậm Nhùn"))
-    [('Xã Nậm Hàng, huyện Nậm Nhùn', ()), ('Xã Nậm Hàng', ('huyện Nậm Nhùn',))]
+    [('Xã Nậm Hàng', ('huyện Nậm Nhùn',)), ('Xã Nậm Hàng, huyện Nậm Nhùn', ())]
     """
+    yield from _parted_at(_PLACES, text)
     yield text, ()
-    for sign in (_PLACES, _DASH):
-        name, *places = [part for part in sign.split(text) if part.strip()] or [""]
-        if places and len(places) <= _MOST_PLACES:
-            yield name, tuple(places)
+    yield from _parted_at(_DASH, text)
+
+
+def _parted_at(sign: re.Pattern[str], text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the name and the places of a text that has such a sign."""
+    name, *places = [part for part in sign.split(text) if part.strip()] or [""]
+    if places and len(places) <= _MOST_PLACES:
+        yield name, tuple(places)
 
 
 def without_places(text: str) -> str:
-    """Return a text without what stands behind a comma or in brackets.
+    """Return a text without what stands behind a comma or a slash, or in brackets.
 
     >>> without_places("Xã Nậm Hàng (huyện Nậm Nhùn)")
     'Xã Nậm Hàng'
