@@ -14,7 +14,7 @@ from thugom.checks.calendar import date_of, period_of
 from thugom.checks.numbers import RefusedError, scale_of
 from thugom.checks.totals import total_findings
 from thugom.contracts import Contract, Field, Finding, SourceMap
-from thugom.sources.cells import Cell, is_blank, shown, word_key
+from thugom.sources.cells import Cell, is_blank, shown, tidy, word_key
 from thugom.sources.marks import Unvalued
 from thugom.sources.sheet import Sheet, intake_rules
 
@@ -102,9 +102,14 @@ class _Work:
         """Lay out the sheet."""
         self.sheet, self.contract, self.source_map = sheet, contract, source_map
         self.codes, self.mass_t_most = codes, mass_t_most
-        self.missing = frozenset(word.casefold() for word in contract.missing_values if word)
+        self.missing = frozenset(word.casefold() for word in self._missing_words() if word)
         self.refused = np.zeros(len(sheet.cells), dtype=bool)
         self.findings: list[Finding] = []
+
+    def _missing_words(self) -> tuple[str, ...]:
+        """Return the words for what is not known: the report's, and the source's own."""
+        own = self.source_map.missing if self.source_map else ()
+        return (*self.contract.missing_values, *map(tidy, own))
 
     def column(self, column: Field) -> _Array:
         """Return one column's facts."""
@@ -112,7 +117,7 @@ class _Work:
             return self._typed(column, [column.default] * len(self.sheet.cells))
         cells: list[Cell] = self.sheet.cells[column.name].tolist()
         if column.type in _NUMBERS:
-            facts = scale_of(column, self.source_map, self.mass_t_most).facts(cells)
+            facts = scale_of(column, self.source_map, self.mass_t_most, self.sheet.units.get(column.name)).facts(cells)
             if facts is not None:
                 return facts
         return self._typed(column, self._facts(column, cells))
@@ -192,7 +197,7 @@ class _Work:
         """Return what makes a fact of a cell that holds something."""
         forms = None if self.source_map is None else self.source_map.headings.get(column.name, ())
         if column.type in _NUMBERS:
-            return scale_of(column, self.source_map, self.mass_t_most).fact
+            return scale_of(column, self.source_map, self.mass_t_most, self.sheet.units.get(column.name)).fact
         if column.type == "date":
             return lambda cell: date_of(cell, forms)
         if column.format == "period":

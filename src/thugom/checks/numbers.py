@@ -181,20 +181,26 @@ class Scale:
         return None if doubtful.any() else pd.arrays.IntegerArray(nearest.astype(np.int64), blank)
 
 
-def scale_of(column: Field, source_map: SourceMap | None, mass_t_most: Fraction) -> Scale:
+def scale_of(column: Field, source_map: SourceMap | None, mass_t_most: Fraction, unit: str | None = None) -> Scale:
     """Return how the figures of a column become facts, as its contract and its source say.
 
     Args:
         column: a field of type integer or number.
         source_map: how the file is written; None for canonical files, which write plain numbers.
         mass_t_most: the largest tonnage the policy takes for possible.
+        unit: the unit that the file itself says, in a header or beside the figure.
     """
     notation = notation_of(source_map)
     if not column.is_mass:
         return Scale(notation, whole=column.type == "integer")
     written = source_map.columns.get(column.name) if source_map else None
-    unit = (written.unit if written else None) or "t"
-    return Scale(notation, KILOGRAMS_IN[unit], rounded=True, most=mass_t_most * 1000)
+    unit = unit or (written.unit if written else None) or "t"
+    if unit == "m3" and written and written.density_t_per_m3:
+        # How much a cubic metre weighs is the source's own word: loose waste and baled waste differ threefold.
+        factor = Decimal(written.density_t_per_m3) * KILOGRAMS_IN["t"]
+    else:
+        factor = KILOGRAMS_IN[unit]
+    return Scale(notation, factor, rounded=True, most=mass_t_most * 1000)
 
 
 def notation_of(source_map: SourceMap | None) -> Notation:

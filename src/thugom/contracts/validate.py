@@ -19,6 +19,7 @@ from thugom.contracts.documents import packaged_schemas, read_document
 from thugom.contracts.errors import ContractError
 from thugom.contracts.finding import load_intake_rules
 from thugom.contracts.policy import load_policy
+from thugom.contracts.source_map import read_source_map
 
 
 @dataclass(frozen=True)
@@ -108,11 +109,11 @@ def _read_schema(path: Path) -> None:
 
 def _read_source(path: Path) -> None:
     """Read a source map, and see that the report it speaks of is declared."""
-    document = read_document(path, "source")
+    source = read_source_map(path)
     reports = sorted(file.stem for file in (packaged_schemas() / "reports").glob("*.yml"))
-    report = document.content["report"]
-    if report not in reports:
-        raise ContractError(path, document.line_of(["report"]), report, f"one of {', '.join(reports)} is expected")
+    if source.report not in reports:
+        line = read_document(path, "source").line_of(["report"])
+        raise ContractError(path, line, source.report, f"one of {', '.join(reports)} is expected")
 
 
 def _valid_under(schema: str) -> Callable[[Path], object]:

@@ -181,16 +181,22 @@ def _closes(cell: str) -> bool:
     return (len(inner) - len(inner.rstrip('"'))) % 2 == 1
 
 
-def fold_surplus(grid: Grid, header: int, last: int) -> Grid:
+def fold_surplus(grid: Grid, top: int, header: int, last: int) -> Grid:
     """Return the grid with the surplus of slipped lines put into column `last`, where it cannot be read.
 
     A line with more cells than headers has an unquoted delimiter in it (a decimal comma, mostly),
     and its figures stand under the wrong headers. Joined, the cell is no number, date or word of
     any list, so that the line is refused at sight and the others stand. A delimiter at the end of a
     line, of the headers' or of any other, makes no cell: beyond the last header there are no columns.
+
+    Args:
+        grid: the file.
+        top: the first row of the headers.
+        header: the last row of the headers.
+        last: the last of the columns that are read.
     """
-    headers = grid.rows[header]
-    width = max(position for position, cell in enumerate(headers) if not is_blank(cell)) + 1
+    headers = (cell for row in grid.rows[top : header + 1] for cell in enumerate(row))
+    width = max(position for position, cell in headers if not is_blank(cell)) + 1
     rows = list(grid.rows)
     for number in range(header + 1, len(rows)):
         surplus = [str(cell) for cell in rows[number][width:] if cell is not None]

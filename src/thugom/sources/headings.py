@@ -14,6 +14,17 @@ _PLACEHOLDERS = {
     "year": r"(?P<year>[0-9]{4})",
 }
 _AFTER_A_NUMBER = re.compile(r"[0-9][\s./-]*$")
+# What sums several months: "Quý III năm 2025", "6 tháng đầu năm 2025", "từ tháng 1 đến tháng 6/2025". Over plain text.
+_MANY_MONTHS = re.compile(
+    r"\bquy\s*(?:[1-4]|iv|i{1,3})\b"
+    r"|\bq[1-4]\s*[/.-]?\s*[0-9]{4}\b"
+    r"|\b(?:[2-9]|1[0-2]|hai|ba|sau|chin|muoi hai)\s+thang\s+(?:dau|cuoi)\b"
+    r"|\b(?:[2-9]|1[0-2]|hai|ba|sau|chin|muoi hai)\s+thang\s*(?:,|/|nam)\s*[0-9]{4}\b"
+    r"|\bnua\s+(?:dau|cuoi)\s+nam\b"
+    r"|\bthang\s*[0-9]{1,2}(?:\s*[/.-]\s*[0-9]{4})?\s*(?:den|toi|-|–)\s*(?:het\s+)?(?:thang\s*)?[0-9]{1,2}\b(?!\s*[/.-]\s*[0-9]{1,2}\s*[/.-])"
+)
+YEAR = "year"
+"""The heading that is no column: the year that headers such as "Tháng 3" leave out."""
 
 
 @dataclass(frozen=True)
@@ -65,18 +76,40 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![0-9]){expression}(?![0-9])")
 
 
-def heading(grid: Grid, above: int, patterns: Iterable[str]) -> Heading | None:
+def sums_months(text: str) -> bool:
+    """Tell whether a text speaks of a quarter, half a year or a run of months.
+
+    >>> sums_months("Quý III năm 2025"), sums_months("6 tháng đầu năm 2025"), sums_months("Từ tháng 1 đến tháng 6/2025")
+    (True, True, True)
+    >>> sums_months("Tháng 10 năm 2026"), sums_months("Báo cáo định kỳ hàng tháng"), sums_months("Năm 2025")
+    (False, False, False)
+    """
+    return _MANY_MONTHS.search(plain(text)) is not None
+
+
+def heading(grid: Grid, above: int, patterns: Iterable[str], *, is_period: bool = False) -> Heading | None:
     """Return what the cells above row `above` say under one of the patterns.
 
     A cell that begins with the pattern speaks before one that has it in its middle. Where cells of
     one standing disagree, their texts are returned together: that is no period, and the cast says so.
+    So it does of a cell that speaks of several months, whatever else is said beside it.
+
+    Args:
+        grid: the table.
+        above: the first row that is no heading any more.
+        patterns: words with {day}, {month} and {year} in them.
+        is_period: what is looked for is a period, and not a date.
     """
     patterns = list(patterns)
     beginning: list[Heading] = []
     within: list[Heading] = []
+    many: list[Heading] = []
     for row, cells in enumerate(grid.rows[:above]):
         for column, cell in enumerate(cells):
             if is_blank(cell) or not isinstance(cell, str):
+                continue
+            if is_period and sums_months(cell):
+                many.append(Heading(shown(cell), shown(cell), grid.cell_name(row, column), grid.numbers[row]))
                 continue
             for pattern in patterns:
                 iso = reading(cell, pattern)
@@ -84,7 +117,7 @@ def heading(grid: Grid, above: int, patterns: Iterable[str]) -> Heading | None:
                     starts = _compiled(pattern).match(plain(cell).strip()) is not None
                     found = Heading(shown(cell), iso, grid.cell_name(row, column), grid.numbers[row])
                     (beginning if starts else within).append(found)
-    return _agreed(beginning or within)
+    return _agreed([*(beginning or within), *many])
 
 
 def _agreed(found: list[Heading]) -> Heading | None:

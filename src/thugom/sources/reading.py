@@ -18,7 +18,7 @@ from thugom.sources.delimited import (
 from thugom.sources.legacy import legacy_encoding
 from thugom.sources.notices import notices
 from thugom.sources.recognition import Form, Match, forms, nearest, recognised
-from thugom.sources.rows import sheet_of
+from thugom.sources.rows import sheets_of
 from thugom.sources.sheet import Reading, Sheet, file_finding
 from thugom.sources.workbooks import Workbook, read_workbook
 
@@ -118,14 +118,21 @@ def _from_workbook(workbook: Workbook, file: str, known: list[Form]) -> Reading:
     return Reading(sheets, findings)
 
 
-def _keep(grid: Grid, matches: Iterable[Match], file: str, sheets: list[Sheet], findings: list[Finding]) -> None:
+def _keep(
+    grid: Grid,
+    matches: Iterable[Match],
+    file: str,
+    sheets: list[Sheet],
+    findings: list[Finding],
+    delimiter: str = "",
+) -> None:
     """Add the reports of one grid, or say that it holds no row."""
     for match in matches:
-        sheet = sheet_of(grid, match, file)
-        if len(sheet.cells):
+        found = [sheet for sheet in sheets_of(grid, match, file, delimiter) if len(sheet.cells)]
+        for sheet in found:
             sheets.append(sheet)
             findings += notices(grid, sheet)
-        else:
+        if not found:
             title = grid.name or PurePosixPath(file).name
             findings.append(file_finding("no_rows", file, grid.name, {"sheet": title}))
 
@@ -154,19 +161,20 @@ def _from_text(raw: bytes, file: str, known: list[Form]) -> Reading:
         grid = read_delimited(text, delimiter)
         matches = recognised(grid, fitting)
         if matches:
-            return replace(_from_table(grid, matches, file), grids=[grid])
+            return replace(_from_table(grid, matches, file, delimiter), grids=[grid])
         strange.append((grid, nearest(grid, fitting)))
     closest = _closest(strange)
     return Reading([], [_unrecognised(*closest, file)], [closest[0]])
 
 
-def _from_table(grid: Grid, matches: Iterable[Match], file: str) -> Reading:
+def _from_table(grid: Grid, matches: Iterable[Match], file: str, delimiter: str) -> Reading:
     """Return the reports that stand in the lines of a CSV file."""
     sheets: list[Sheet] = []
     findings: list[Finding] = []
     for match in matches:
         last = max(match.positions.values())
-        _keep(fold_surplus(grid, match.row, last), [match], file, sheets, findings)
+        straight = fold_surplus(grid, match.top, match.row, last)
+        _keep(straight, [match], file, sheets, findings, delimiter)
     return Reading(sheets, findings)
 
 

@@ -17,7 +17,8 @@ class Sheet:
 
     Attributes:
         file: path below `data/raw`, POSIX, NFC.
-        sheet: the worksheet's name; "" for a CSV file.
+        sheet: the worksheet's name; "" for a CSV file. Where figures stand side by side, each value of
+            the headers makes a sheet of its own, called as `part_name` says.
         report: the name of the report's contract.
         source: the name of the source map, or "canonical".
         period_kind: the smallest period the source speaks of.
@@ -27,6 +28,9 @@ class Sheet:
             None). What a heading says stands in every row, in ISO form; constants do too.
         totals: the same for the total rows.
         headings: what the heading cells say, as it stands.
+        units: the units that stand in the headers of columns, by column.
+        delimiter: what stands between two cells of a CSV file; "" for a workbook.
+        heads: the rows of `totals` that stand above the rows they sum.
     """
 
     file: str
@@ -38,6 +42,9 @@ class Sheet:
     cells: pd.DataFrame
     totals: pd.DataFrame
     headings: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+    delimiter: str = ""
+    heads: frozenset[int] = frozenset()
 
     def address(self, column: str, row_number: int) -> str:
         """Return the address of a column's cell in a row; "" where the column is not in the file."""
@@ -52,6 +59,20 @@ class Reading:
     sheets: list[Sheet]
     findings: list[Finding]
     grids: Sequence[Grid] = ()
+
+
+def part_name(worksheet: str, value: str) -> str:
+    """Return what the part of a worksheet is called that speaks of one value; no worksheet's own name has brackets.
+
+    >>> part_name("Biểu 2", "composting"), worksheet_of("Biểu 2[composting]"), worksheet_of("Biểu 2")
+    ('Biểu 2[composting]', 'Biểu 2', 'Biểu 2')
+    """
+    return f"{worksheet}[{value}]"
+
+
+def worksheet_of(sheet: str) -> str:
+    """Return the name of the worksheet that a sheet, or a part of one, stands on."""
+    return sheet.partition("[")[0]
 
 
 @functools.cache

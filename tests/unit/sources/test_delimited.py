@@ -77,10 +77,10 @@ def test_what_a_csv_writer_wrote_is_read_as_it_was(rows: list[list[str]], delimi
 def test_a_slipped_line_becomes_one_that_nobody_can_read() -> None:
     """What stands beyond the headers is put where it cannot be taken for a figure; blanks are no surplus."""
     grid = Grid("", [1, 2, 3], [["a", "b"], ["12", "5", "7"], ["12", "5", None]])
-    assert [row[:2] for row in fold_surplus(grid, 0, 1).rows[1:]] == [["12", "5 | 7"], ["12", "5"]]
+    assert [row[:2] for row in fold_surplus(grid, 0, 0, 1).rows[1:]] == [["12", "5 | 7"], ["12", "5"]]
 
 
 def test_a_trailing_delimiter_of_the_headers_hides_no_slipped_line() -> None:
     """A delimiter behind the last header makes no column in which a slipped figure would find room."""
     grid = Grid("", [1, 2, 3], [["a", "b", None], ["12", "5", "7"], ["12", "5", None]])
-    assert [row[:2] for row in fold_surplus(grid, 0, 1).rows[1:]] == [["12", "5 | 7"], ["12", "5"]]
+    assert [row[:2] for row in fold_surplus(grid, 0, 0, 1).rows[1:]] == [["12", "5 | 7"], ["12", "5"]]
