@@ -53,7 +53,7 @@ def _of(accepted: Row, refused: Row) -> Example:
 
 
 _UNIT = {
-    "unit_code.required": _of({}, {"unit_code": None}),
+    "unit_code.required": _of({"unit_code": None, "unit_name_given": "Đoàn Kết"}, {"unit_code": None}),
     "period.required": _of({"period": "2025"}, {"period": None}),
     "settlement.required": _of({}, {"settlement": None}),
     "settlement.enum": _of({"settlement": "all"}, {"settlement": "town"}),
@@ -64,6 +64,21 @@ _UNIT = {
     ),
     # In force since 1 March 2020: not on the last day of February.
     "unit_code.begun": _of({"period": "2020-03"}, {"period": "2020-02"}),
+    # Without a code the name speaks: spelt as registered, without its marks, misspelt, of two units, of none.
+    "unit_code.name_known": _of(
+        {"unit_code": None, "unit_name_given": "Phường Đoàn Kêt"}, {"unit_code": None, "unit_name_given": "Paris"}
+    ),
+    "unit_code.name_proposed": _of(
+        {"unit_code": None, "unit_name_given": "Phường Đoàn Kết"},
+        {"unit_code": None, "unit_name_given": "Phường Đoàng Kết"},
+    ),
+    "unit_code.name_of_one_unit": _of(
+        {"unit_code": None, "unit_name_given": "TT. Mường Tè", "period": "2025-06"},
+        {"unit_code": None, "unit_name_given": "Mường Tè", "period": "2025-06"},
+    ),
+    "unit_code.name_marked": _of(
+        {"unit_code": None, "unit_name_given": "Đoàn Kết"}, {"unit_code": None, "unit_name_given": "Doan Ket"}
+    ),
     "period.not_in_future": _of(
         {"period": "2025-09", "arrived_on": "2025-09-01"}, {"period": "2025-09", "arrived_on": "2025-08-31"}
     ),

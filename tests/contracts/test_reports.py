@@ -34,7 +34,7 @@ def example_rows(name: str) -> Iterator[tuple[str, str, Row]]:
 
 def as_facts(contract: Contract, rows: list[Row]) -> pd.DataFrame:
     """Return rows as the cast hands them over."""
-    types = {field.fact_name: TYPES[field.fact_type] for field in contract.fields}
+    types = {field.fact_name: TYPES[field.fact_type] for field in contract.fields} | {"unit_name_given": "str"}
     return pd.DataFrame(rows, columns=[*types, "arrived_on"]).astype(types)
 
 

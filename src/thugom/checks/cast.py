@@ -20,6 +20,8 @@ from thugom.sources.sheet import Sheet, intake_rules
 
 UNIT_NAME = "unit_name"
 UNIT_NAME_GIVEN = "unit_name_given"
+GIVEN = {UNIT_NAME: UNIT_NAME_GIVEN, "province_name": "province_given", "district_name": "district_given"}
+"""What a form may say of a unit beside its code, and what it is called beside the facts."""
 REFUSED = "refused"
 CODES = ("unit_code", "former_unit_code")
 _NUMBERS = ("integer", "number")
@@ -36,7 +38,7 @@ class Cast:
     Attributes:
         rows: every received data row, typed, index is `row_number`; the contract's fact columns
             (what could not be cast is null), `refused` (bool: a cell of the row breaks a rule of
-            severity error) and `unit_name_given` (the name beside the code, where the form has one).
+            severity error) and those of `GIVEN` (what stands beside the code, null where the form has none).
         findings: one per cell that breaks a rule; one per sheet where a heading's cell does.
     """
 
@@ -87,7 +89,8 @@ def cast(
     """
     work = _Work(sheet, contract, source_map, _Codes(known_codes, code_length), mass_t_most)
     columns: dict[str, _Array] = {column.fact_name: work.column(column) for column in contract.fields}
-    columns |= {REFUSED: work.refused, UNIT_NAME_GIVEN: pd.array(work.names_given(), dtype=_TEXT)}
+    columns |= {given: pd.array(work.said(name), dtype=_TEXT) for name, given in GIVEN.items()}
+    columns[REFUSED] = work.refused
     rows = pd.DataFrame(columns, index=sheet.cells.index)
     work.findings += total_findings(sheet, contract, source_map, work.missing)
     return Cast(rows, work.findings)
@@ -228,8 +231,9 @@ class _Work:
         dtype: Any = _TYPES.get(column.fact_type, _TEXT)
         return pd.array(facts, dtype=dtype)  # type: ignore[no-any-return] # the stubs want the type written out
 
-    def names_given(self) -> list[str | None]:
-        """Return the names that stand beside the codes, where the form has a column for them."""
-        if UNIT_NAME in self.contract.names or UNIT_NAME not in self.sheet.cells:
+    def said(self, name: str) -> list[str | None]:
+        """Return what stands in a column that says of the unit what the report does not keep."""
+        if name in self.contract.names or name not in self.sheet.cells:
             return [None] * len(self.sheet.cells)
-        return [shown(cell) or None for cell in self.sheet.cells[UNIT_NAME].tolist()]
+        texts = [shown(cell) for cell in self.sheet.cells[name].tolist()]
+        return [None if text.casefold() in self.missing else text or None for text in texts]

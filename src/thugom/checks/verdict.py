@@ -12,11 +12,13 @@ from thugom.checks.judge import ROW, failing_rows
 from thugom.checks.masking import masked
 from thugom.checks.words import allowed_words, in_sender_words
 from thugom.contracts import KILOGRAMS_PER_TONNE, Contract, Finding, IntakeRule, SourceMap, Text
+from thugom.measures.named_units import NOT_ASKED
 from thugom.renderings.expectations import ROWS_RULE, Rule, rules_of
 from thugom.sources import Sheet
 from thugom.sources.cells import shown
 
-NAME_RULE, NAME_COLUMN = "name_differs", "unit_name"
+NAME_RULE, NAME_COLUMN, CODE_COLUMN = "name_differs", "unit_name", "unit_code"
+_NAME_STANDING, _REQUIRED = "name_standing", "required"
 Record = Mapping[Hashable, Any]
 """One row by column."""
 PlaceKey = tuple[str, str, str]
@@ -94,10 +96,17 @@ def _row(
     spoken_of: Collection[PlaceKey],
     source_maps: Mapping[str, SourceMap],
 ) -> tuple[object, ...] | None:
-    """Return one failure as a row of the finding table; None where the cast has spoken."""
+    """Return one failure as a row of the finding table; None where the cast has spoken.
+
+    What is wrong with a unit that was called by its name stands at the name.
+    """
     place = str(record["file_sha256"]), str(record["sheet"]), int(record["row_number"])
     sheet = sheets[place[0], place[1], contract.name]
-    cell, value = _found(sheet, rule.column, place[2])
+    is_by_name = rule.column == CODE_COLUMN and str(record[_NAME_STANDING]) != NOT_ASKED
+    if is_by_name and rule.id.endswith(f".{_REQUIRED}"):
+        # What became of the name says what is missing.
+        return None
+    cell, value = _found(sheet, NAME_COLUMN if is_by_name else rule.column, place[2])
     if cell and (place[0], place[1], cell) in spoken_of:
         return None
     source = source_maps.get(sheet.source)

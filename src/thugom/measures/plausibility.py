@@ -4,8 +4,6 @@ The contracts hold the rules; this module only measures. Texts that a message qu
 beside them.
 """
 
-import unicodedata
-from collections.abc import Collection
 from fractions import Fraction
 
 import numpy as np
@@ -13,8 +11,9 @@ import pandas as pd
 
 from thugom.contracts import Contract, Policy
 from thugom.measures.methods import with_methods
+from thugom.measures.named_units import with_unit
 from thugom.measures.periods import calendar
-from thugom.register import Register, expected_settlements, find_units
+from thugom.register import Register, expected_settlements
 from thugom.register.overlap import former_parts
 
 PLAUSIBLE, UNUSUAL, IMPOSSIBLE = "plausible", "wide", "impossible"
@@ -25,21 +24,20 @@ def measured(rows: pd.DataFrame, contract: Contract, register: Register, policy:
 
     Args:
         rows: one row per received row, unique index: the contract's facts, `file_sha256`,
-            `arrived_on` (ISO day in the home's zone).
+            `arrived_on` (ISO day in the home's zone), and the columns `GIVEN` where the form has them.
         contract: the report.
         register: units and facilities.
         policy: ranges and settlements.
 
     Returns:
-        `rows` with `unit_id` (null where no unit in force is meant), `unit_standing`, `registered_name`,
-        `name_differs`, `changed_on`, `heirs`, `period_begun`, `settlement_fits`, `settlements_expected`,
-        `all_beside_parts`, `duplicate_standing`, `duplicate_rows`, and by report the columns of
-        `_with_former` and `_of_collection`, or of `_of_treatment`.
+        `rows` with `unit_id` (null where no unit in force is meant) and what else `with_unit` adds, `period_begun`,
+        `settlement_fits`, `settlements_expected`, `all_beside_parts`, `duplicate_standing`, `duplicate_rows`, and by
+        report the columns of `_with_former` and `_of_collection`, or of `_of_treatment`.
 
     Source: methodology, section 8.
     """
     rows = _with_period(rows)
-    rows = _with_unit(rows, register, policy)
+    rows = with_unit(rows, register, policy)
     rows = _with_settlement(rows, register, policy)
     if "facility_code" in rows:
         # Before duplicates are looked for: the method is a part of a row's key.
@@ -61,59 +59,6 @@ def _with_period(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(period_begun=begun.where(rows["first_on"].notna()))
 
 
-def _with_unit(rows: pd.DataFrame, register: Register, policy: Policy) -> pd.DataFrame:
-    """Add which unit the code means on the last day of the period, or why it means none."""
-    asked = rows[["unit_code"]].assign(on=rows["last_on"])
-    found = find_units(register, asked)
-    known = rows["unit_code"].notna() & rows["last_on"].notna()
-    changed = found["changed_on"].dt.strftime("%Y-%m-%d")
-    # Without code or period the required and the cast rules speak; a second complaint helps nobody.
-    standing = found["unit_standing"].where(known)
-    return rows.assign(
-        unit_id=found["unit_id"].where(known),
-        unit_standing=standing,
-        registered_name=found["unit_name"].fillna(rows["unit_code"]),
-        name_differs=_name_differs(rows, found["unit_name"], policy) & known,
-        changed_on=changed,
-        heirs=found["heirs"].fillna("–"),
-    )
-
-
-def _name_differs(rows: pd.DataFrame, registered: pd.Series, policy: Policy) -> pd.Series:
-    """Return whether a name stands beside the code that is not its unit's, marks and kind aside."""
-    given = rows["unit_name_given"] if "unit_name_given" in rows else pd.Series(pd.NA, index=rows.index)
-    pairs = pd.DataFrame({"given": given.astype("str"), "registered": registered.astype("str")})
-    pairs = pairs.dropna().drop_duplicates()
-    kinds = [_bare(title.vi) for title in policy.kind_titles.values()]
-    differs = [not _same_name(name, wanted, kinds) for name, wanted in pairs.itertuples(index=False, name=None)]
-    # The name is only compared where both are there: most files repeat a few hundred pairs.
-    verdicts = pairs.assign(differs=differs).set_index(["given", "registered"])["differs"]
-    index = pd.MultiIndex.from_arrays([given.astype("str"), registered.astype("str")])
-    return pd.Series(verdicts.reindex(index).eq(True).to_numpy(), index=rows.index)
-
-
-def _same_name(given: str, registered: str, kinds: Collection[str]) -> bool:
-    """Return whether a name as written means the registered full name; its kind may be short or left out.
-
-    >>> kinds = ["xã", "phường", "thị trấn"]
-    >>> [_same_name(name, "Phường Đoàn Kết", kinds) for name in ("Đoàn Kết", "P. Đoàn Kết", "Phường Đoàn Kết")]
-    [True, True, True]
-    >>> _same_name("Phúc Khoa", "Xã Mường Khoa", kinds)
-    False
-    """
-    wanted, found = _bare(registered), _bare(given)
-    kind = next((kind for kind in kinds if wanted.startswith(f"{kind} ")), "")
-    name = wanted.removeprefix(kind).strip()
-    before = found.removesuffix(name).replace(".", " ").split()
-    short = "".join(word[0] for word in kind.split())
-    return found.endswith(name) and "".join(before) in {"", short, kind.replace(" ", "")}
-
-
-def _bare(name: str) -> str:
-    """Return a name in lower case, NFC and single spaces; its marks stay, for they tell names apart."""
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
-
-
 def _with_settlement(rows: pd.DataFrame, register: Register, policy: Policy) -> pd.DataFrame:
     """Add whether the settlement is one in which the unit reports; `all` always is."""
     expected = expected_settlements(register, policy.kind_settlement)
@@ -130,7 +75,8 @@ def _with_settlement(rows: pd.DataFrame, register: Register, policy: Policy) -> 
 
 def _all_beside_parts(rows: pd.DataFrame) -> pd.Series:
     """Return whether a row speaks of a whole unit beside rows that speak of its settlements."""
-    by = ["file_sha256", "unit_code", "period"]
+    # An ended unit that was called by its name has the code of another now.
+    by = ["file_sha256", "unit_code", "unit_standing", "period"]
     if "facility_code" in rows:
         by += ["facility_code", "reported_by"]
     keys = [rows[name].fillna("") for name in by]

@@ -14,7 +14,7 @@ from thugom.register.name_book import EXACT, UNMARKED, VARIANT, NameBook, NamedU
 from thugom.register.readings import parted, place_keys, without_places
 from thugom.register.units import heirs_of
 
-Naming = Literal["exact", "unmarked", "ambiguous", "province_needed", "proposed", "unknown"]
+Naming = Literal["exact", "unmarked", "ambiguous", "proposed", "unknown"]
 _LONGEST_NAME = 60
 """Letters; what is longer is a sentence, and likened to nothing."""
 _SHOWN = 5
@@ -40,7 +40,8 @@ def find_by_name(register: Register, asked: pd.DataFrame, kinds: Mapping[str, st
     the register or its list of variants spells it, or with marks left out (`unmarked`). Units in force go before
     those that ended, those before units to come; but a name that is spelt as an ended unit's is that unit, and no
     other that it would fit with marks left out. A name without any mark is taken for no unit if there are two that
-    it may be. Where units of several provinces are in force the province must be said.
+    it may be. Where units of several provinces are in force the province must be said: a
+    misspelt name of one may be the name of another's.
 
     Args:
         register: the units, of all days.
@@ -49,7 +50,7 @@ def find_by_name(register: Register, asked: pd.DataFrame, kinds: Mapping[str, st
         kinds: the words for the kinds of unit.
 
     Returns:
-        On the same index: `naming` (`exact`, `unmarked`, `ambiguous`, `province_needed`, `proposed`, `unknown`),
+        On the same index: `naming` (`exact`, `unmarked`, `ambiguous`, `proposed`, `unknown`),
         `units_meant` (those that it may mean, as text: "Xã Nậm Hàng (03388)"), and of the one unit taken:
         `unit_id` (null unless in force), `unit_code`, `unit_standing`, `unit_name`, `changed_on`, `heirs`, as
         `find_units` has them. All null where there is no name or no day.
@@ -71,13 +72,26 @@ def find_by_name(register: Register, asked: pd.DataFrame, kinds: Mapping[str, st
     return joined.drop(columns=_ASKED).set_index(asked.index)
 
 
+def is_named(register: Register, given: str, registered: str, kinds: Mapping[str, str]) -> bool:
+    """Return whether a name as written is that of a unit, marks and all; its kind may be short or left out.
+
+    Args:
+        register: the units.
+        given: a name as it stands in a report.
+        registered: a unit's full name.
+        kinds: the words for the kinds of unit.
+    """
+    book = name_book(register, tuple(kinds.items()))
+    found = (one for name, _ in parted(given) for one in book.meant(name))
+    return any(unit.full_name == registered and fit != UNMARKED for unit, fit in found)
+
+
 def _row(book: NameBook, name: str, province: str | None, district: str | None, on: dt.datetime) -> tuple[object, ...]:
     """Return the answer to one question as a row."""
     day = on.toordinal()
     answer = _answer(book, name, province, district, day)
-    unit = answer.unit
-    across = len({one.province_code for one in answer.units}) > 1
-    texts = [f"{one.shown}, {one.province_name}" if across else one.shown for one in answer.units[:_SHOWN]]
+    unit, units = answer.unit, answer.units[:_SHOWN]
+    texts = [one.shown if book.is_of_one_province(day) else f"{one.shown}, {one.province_name}" for one in units]
     meant = "; ".join(texts) + ("; …" if len(answer.units) > _SHOWN else "")
     if unit is None:
         return answer.naming, meant or None, None, None, None, None, None
@@ -99,9 +113,7 @@ def _answer(book: NameBook, text: str, province: str | None, district: str | Non
             continue
         fitting = _fitting(found, name, day)
         is_told = province is not None or all(_names_province(unit, places) for unit in fitting)
-        if not (is_told or book.is_of_one_province(day)):
-            return _Answer("province_needed", units=_in_order(fitting))
-        if len(fitting) > 1:
+        if len(fitting) > 1 or not (is_told or book.is_of_one_province(day)):
             return _Answer("ambiguous", units=_in_order(fitting))
         fit = {unit.unit_id: fit for unit, fit in found}[fitting[0].unit_id]
         return _Answer("unmarked" if fit == UNMARKED else "exact", unit=fitting[0])

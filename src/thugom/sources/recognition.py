@@ -13,6 +13,9 @@ from thugom.sources.headings import reading
 
 CANONICAL = "canonical"
 SEARCH_ROWS = 15
+CODE, NAME = "unit_code", "unit_name"
+BESIDE = (NAME, "province_name", "district_name")
+"""What a form may say of a unit beside its code, or in the place of it."""
 VALUE_SIGN = "@"
 """Between a column of figures and the value that its header says, where figures stand side by side."""
 
@@ -83,10 +86,18 @@ class Match:
     @property
     def missing(self) -> list[str]:
         """The headers that the form needs and the row does not have."""
-        absent = [name for name in self.form.headers if name in self.form.needed and name not in self.positions]
+        absent = [
+            name
+            for name in self.form.headers
+            if name in self.form.needed and name not in self.positions and not self._is_said_otherwise(name)
+        ]
         found = {name.partition(VALUE_SIGN)[0] for name in self.positions if VALUE_SIGN in name}
         absent += [f"{figure}{VALUE_SIGN}" for figure in self.form.header_patterns if figure not in found]
         return [self.form.header_of(name) for name in absent]
+
+    def _is_said_otherwise(self, name: str) -> bool:
+        """Tell whether a column may be missing because another says the same: the unit's name its code."""
+        return name == CODE and NAME in self.positions
 
     @property
     def share(self) -> float:
@@ -120,7 +131,7 @@ def _mapped(source: SourceMap, contract: Contract) -> Form:
 
 def _canonical(contract: Contract) -> Form:
     """Return the form whose headers are the contract's own names."""
-    headers = {name: (word_key(name),) for name in contract.names}
+    headers = {name: (word_key(name),) for name in (*contract.names, *BESIDE)}
     return Form(CANONICAL, contract, None, headers, _needed(contract))
 
 

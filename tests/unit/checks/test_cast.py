@@ -45,10 +45,11 @@ def test_a_column_has_the_type_of_its_contract() -> None:
         *["Int64"] * 6,
         "Float64",
         "datetime64[us]",
+        *["str"] * 3,
         "bool",
-        "str",
     ]
-    assert done.rows.columns.tolist() == [field.fact_name for field in report().fields] + ["refused", "unit_name_given"]
+    said = ["unit_name_given", "province_given", "district_given"]
+    assert done.rows.columns.tolist() == [*(field.fact_name for field in report().fields), *said, "refused"]
 
 
 def test_a_refused_row_keeps_its_other_cells() -> None:
