@@ -9,6 +9,7 @@ import csv
 import io
 import subprocess
 import sys
+from collections import defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -22,11 +23,24 @@ if TYPE_CHECKING:
 SOURCE = CHECKOUT.parent / "shared" / "real" / "snis"
 EXAMPLE = CHECKOUT / "examples" / "snis"
 MUNICIPALITIES = "rs-orgao-gestor-mun_2008.csv"
+FLOWS = "rs-fluxo-residuos_2022.csv"
+UNITS = "rs-unidades-processamento_2022.csv"
 TOWNS = ("população urbana", 11)
 SERVED = ("CO050", 44)
 COLLECTED = ("CO119", 113)
 PUBLISHED = ("IN016", 424)
 """Where a column stands, and a word of its header to make sure."""
+UNIT, RECEIVED, ORIGIN = 4, 6, 11
+"""Of a flow: the processing unit, the tonnes of domestic waste it received (UP007), and from where (UP025)."""
+KIND, LICENCE = 6, 34
+WAYS = {
+    "Aterro sanitário": "sanitary_landfill",
+    "Aterro controlado": "open_dump",
+    "Lixão": "open_dump",
+    "Unidade de compostagem (pátio ou usina)": "composting",
+    "Unidade de tratamento por incineração": "incineration",
+    "Coprocessamento": "incineration_energy",
+}
 WITHIN = "collection.households_served.within_households"
 RIO_BRANCO = "120040"
 
@@ -72,10 +86,28 @@ def municipalities() -> Source:
 
 
 @pytest.fixture(scope="module")
+def flows() -> dict[int, list[str]]:
+    """2022: each flow by its row in the file."""
+    rows = independently(FLOWS)
+    for word, place in (("UP007", RECEIVED), ("UP025", ORIGIN)):
+        assert rows[0][place].startswith(word)
+    assert rows[-1][0] == "TOTAL da AMOSTRA:"
+    return dict(enumerate(rows[1:-1], start=2))
+
+
+@pytest.fixture(scope="module")
+def codes() -> dict[str, str]:
+    """Each municipality to which one of the files gives a code, as the flows name it: `Acrelândia/AC`."""
+    return {
+        f"{row[1]}/{row[2]}": row[0] for name in (MUNICIPALITIES, FLOWS, UNITS) for row in independently(name)[1:-1]
+    }
+
+
+@pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example home after its night, the sources' bytes in its inbox."""
     home = made_home(tmp_path_factory.mktemp("brazil") / "home")
-    for name in (MUNICIPALITIES,):
+    for name in (MUNICIPALITIES, FLOWS):
         (home / "data" / "raw" / name).write_bytes((SOURCE / name).read_bytes())
     run_night(home)
     return home
@@ -182,3 +214,79 @@ def test_a_name_that_changed_since_is_asked_about(home: Path) -> None:
     """Embu has been called Embu das Artes since; beside its code the former name is a warning, and the row stands."""
     issues = query(home, "SELECT unit_id, value FROM quality_issue WHERE rule_id = 'collection.unit_name.name_differs'")
     assert issues == [("351500@2008-01-01", "Embu")]
+
+
+def test_every_flow_goes_from_the_town_it_names_to_the_unit_it_names(
+    home: Path, flows: dict[int, list[str]], codes: dict[str, str]
+) -> None:
+    """9,571 flows: those that name a known town and a quantity are accepted, each under its code, to the kilogram."""
+    expected = {
+        number: (codes[row[ORIGIN]], row[UNIT], kilograms(row[RECEIVED]))
+        for number, row in flows.items()
+        if row[ORIGIN] in codes and row[RECEIVED]
+    }
+    rows = query(home, "SELECT row_number, unit_code, facility_code, treated_t FROM treatment WHERE period = '2022'")
+    assert {number: (code, unit, round(tonnes * 1000)) for number, code, unit, tonnes in rows} == expected
+    assert (len(flows), len(expected)) == (9571, 7849)
+
+
+def test_what_is_refused_is_named_and_nothing_is_lost(
+    home: Path, flows: dict[int, list[str]], codes: dict[str, str]
+) -> None:
+    """Towns without a code, flows without a quantity, each at its cell; accepted and refused sum to all."""
+    issues = query(
+        home,
+        "SELECT column_name, row_number, value FROM quality_issue"
+        " WHERE table_name = 'treatment' AND severity = 'error'",
+    )
+    unknown = {(number, row[ORIGIN]) for number, row in flows.items() if row[ORIGIN] not in codes}
+    unsaid = {number for number, row in flows.items() if not row[RECEIVED]}
+    assert sorted((number, value) for column, number, value in issues if column == "unit_code") == sorted(unknown)
+    assert {number for column, number, _ in issues if column == "treated_t"} == unsaid
+    assert (len(unknown), len(unsaid), len(issues)) == (1209, 543, 1209 + 543)
+    refused = {number for _, number, _ in issues}
+    (accepted,) = query(home, "SELECT count(*), sum(CAST(round(treated_t * 1000) AS INTEGER)) FROM treatment")
+    assert accepted[0] + len(refused) == len(flows)
+    lost = sum(kilograms(flows[number][RECEIVED]) or 0 for number in refused)
+    assert accepted[1] + lost == sum(kilograms(row[RECEIVED]) or 0 for row in flows.values()) == 82_172_923_500
+
+
+def test_a_unit_does_with_the_waste_what_its_kind_does(home: Path) -> None:
+    """The flows do not say what is done; the register has it from the list of units, and a dump is no landfill."""
+    units = independently(UNITS)[1:-1]
+    assert len(units) == 8901
+    ways = {row[UNIT]: WAYS.get(row[KIND], "unspecified") for row in units}
+    rows = query(home, "SELECT facility_code, method FROM treatment")
+    assert [method for _, method in rows] == [ways[code] for code, _ in rows]
+    assert len({method for _, method in rows}) == 5
+
+
+def test_only_what_reached_a_licensed_plant_is_treated(
+    home: Path, flows: dict[int, list[str]], codes: dict[str, str]
+) -> None:
+    """Each municipality's treated waste is the sum of its flows to units that treat and have a licence to operate."""
+    treating = {
+        row[UNIT]
+        for row in independently(UNITS)[1:-1]
+        if row[LICENCE] == "Operação" and WAYS.get(row[KIND]) not in {None, "open_dump"}
+    }
+    expected: dict[str, int] = defaultdict(int)
+    for row in flows.values():
+        expected[codes.get(row[ORIGIN], "")] += (kilograms(row[RECEIVED]) or 0) * (row[UNIT] in treating)
+    rows = query(
+        home,
+        "SELECT unit_code, treated_t FROM commune_coverage"
+        " WHERE period = '2022' AND settlement = 'all' AND basis = 'as_was' AND treated_t IS NOT NULL",
+    )
+    assert {code: round(tonnes * 1000) for code, tonnes in rows} == {code: expected[code] for code, _ in rows}
+    assert len(rows) > 3000
+    # Acrelândia's 4,370 tonnes go to a dump: known, and 0 treated.
+    assert ("120001", 0.0) in rows
+
+
+def test_years_stay_apart_and_are_years(home: Path) -> None:
+    """2008 and 2022, and nothing is spread over months or over the years between."""
+    assert query(home, "SELECT DISTINCT period, period_kind FROM commune_coverage ORDER BY period") == [
+        ("2008", "year"),
+        ("2022", "year"),
+    ]
