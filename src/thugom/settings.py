@@ -28,3 +28,7 @@ class Settings(BaseSettings):
     """A Prefect server to report to; without it each night starts a private one on loopback."""
     prefect_startup_seconds: int = 120
     """How long a private Prefect server may take to start; a fresh home migrates its database first."""
+    page_port: int = 8400
+    """The port of the page that checks a workbook, on this machine only."""
+    page_seconds: int = 120
+    """How long the page may take to judge one workbook."""

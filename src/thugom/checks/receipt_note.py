@@ -154,15 +154,38 @@ def severity_shown(severity: str, say: Translate) -> str:
     return f"{SIGNS[severity]} {say({'error': 'Error', 'warning': 'Warning'}[severity])}"
 
 
-def remedy_shown(line: ReceiptLine, say: Translate) -> str:
+def remedy_shown(line: ReceiptLine, note: ReceiptNote) -> str:
     """Return what the sender is to do about a finding."""
-    if line.severity == "warning":
-        return say("Accepted. Check it: if it is wrong, correct it and send the file again; if it is right, leave it.")
+    sent, checked = _REMEDIES["warning" if line.severity == "warning" else _extent(line)]
+    return note.say(sent if note.is_sent else checked)
+
+
+def _extent(line: ReceiptLine) -> Literal["cell", "row", "whole"]:
+    """Return how much of a file a finding speaks of."""
     if line.cell:
-        return say("This row is not accepted. Correct the red cell and send the file again.")
-    if line.row_number:
-        return say("This row is not accepted. Correct the row and send the file again.")
-    return say("Nothing of this is accepted. Correct it and send the file again.")
+        return "cell"
+    return "row" if line.row_number else "whole"
+
+
+_REMEDIES: Mapping[str, tuple[str, str]] = {
+    "warning": (
+        "Accepted. Check it: if it is wrong, correct it and send the file again; if it is right, leave it.",
+        "It would be accepted. Check it: if it is wrong, correct it; if it is right, leave it.",
+    ),
+    "cell": (
+        "This row is not accepted. Correct the red cell and send the file again.",
+        "This row would be refused. Correct the red cell.",
+    ),
+    "row": (
+        "This row is not accepted. Correct the row and send the file again.",
+        "This row would be refused. Correct it.",
+    ),
+    "whole": (
+        "Nothing of this is accepted. Correct it and send the file again.",
+        "Nothing of this would be accepted. Correct it.",
+    ),
+}
+"""What to do about a finding: in a file that was sent, and in one that was only checked."""
 
 
 def counts_shown(note: ReceiptNote) -> str:

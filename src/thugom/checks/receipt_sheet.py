@@ -170,7 +170,7 @@ def _write_line(pen: _Pen, number: int, line: ReceiptLine, note: ReceiptNote, ti
     """Write one finding, in a row as high as its texts need."""
     say, row = note.say, HEADER_ROW + number
     found = (str(number), severity_shown(line.severity, say), place_shown(line, say), line.title, line.value)
-    texts = (*found, line.message, remedy_shown(line, say))
+    texts = (*found, line.message, remedy_shown(line, note))
     styles = ["number", line.severity, "link" if line.sheet in titles else "cell", *["cell"] * 4]
     cells = [pen.write(row, place, *pair) for place, pair in enumerate(zip(texts, styles, strict=True), start=1)]
     lines = max(_lines(text, width) for text, width in zip(texts, WIDTHS, strict=True))

@@ -18,16 +18,16 @@ def receipt_path(file_path: str, sha256: str) -> PurePosixPath:
     >>> receipt_path("../..\\a:b/.hidden.csv", "cd" * 32).as_posix()
     'a_b/_hidden.cdcdcdcd.xlsx'
     """
-    parts = [_fit(part) for part in re.split(r"[/\\]", file_path) if part.strip(" .")]
+    parts = [fitting(part) for part in re.split(r"[/\\]", file_path) if part.strip(" .")]
     *folders, name = parts or ["_"]
-    stem = _fit(PurePosixPath(name).stem)
+    stem = fitting(PurePosixPath(name).stem)
     return PurePosixPath(*folders[-_DEEPEST:], f"{stem}.{sha256[:_DIGITS]}.xlsx")
 
 
-def _fit(part: str) -> str:
+def fitting(part: str) -> str:
     """Return a part of a path that every file system takes: no control, no leading dot, no end of spaces, not too long.
 
-    >>> _fit("  x. "), len(_fit("ế" * 300).encode()) <= 160
+    >>> fitting("  x. "), len(fitting("ế" * 300).encode()) <= 160
     ('x', True)
     """
     plain = _UNFIT.sub("_", part).strip().rstrip(". ")
