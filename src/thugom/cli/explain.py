@@ -65,6 +65,7 @@ def explain(  # noqa: PLR0913, PLR0917 - one argument per option
 
 def _explained(root: Path, *what: str | None, **where: Any) -> Any:  # noqa: ANN401 - Explanation, imported below
     """Return the explanation; whatever is wrong is one message."""
+    from thugom.files.remote import RemoteError
     from thugom.register import RegisterError
     from thugom.services.explain import ExplainError
     from thugom.services.explain import explain as explain_figure
@@ -74,7 +75,7 @@ def _explained(root: Path, *what: str | None, **where: Any) -> Any:  # noqa: ANN
     try:
         with clear_errors():
             return explain_figure(root, str(indicator), period, unit=unit, **where)
-    except (ExplainError, RegisterError, StoreError) as error:
+    except (ExplainError, RegisterError, RemoteError, StoreError) as error:
         raise WrongUseError(str(error)) from error
 
 

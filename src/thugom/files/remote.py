@@ -84,8 +84,7 @@ class RemoteFolder:
         try:
             with self._explained("It cannot be reached"):
                 # Nothing remembered from an earlier look: a listing of yesterday is no listing.
-                options = {"skip_instance_cache": True, "use_listings_cache": False, **_options(self._protocol)}
-                self._there, root = fsspec.core.url_to_fs(url, **options)
+                self._there, root = fsspec.core.url_to_fs(url, skip_instance_cache=True, **_options(self._protocol))
         except RemoteError as error:
             if isinstance(error.__cause__, ImportError):
                 extra = {"s3a": "s3", "ssh": "sftp"}.get(self._protocol, self._protocol)
@@ -94,29 +93,47 @@ class RemoteFolder:
             raise
         self._root = str(root).rstrip("/")
 
+    def reach(self) -> None:
+        """Find out whether it is there and may be listed.
+
+        Raises:
+            RemoteError: it is not, or may not.
+        """
+        self._listing(self._root)
+
     def files(self) -> list[RemoteFile]:
         """Return the regular files in it and below, sorted by their path.
 
         Raises:
             RemoteError: it is not there, or some folder of it cannot be listed: that must not be taken for silence.
         """
-        found: list[RemoteFile] = []
+        infos = self._objects() if self._protocol in _WHOLE_OR_NOTHING else self._walked()
+        beginning = len(self._root) + 1
+        found = [
+            RemoteFile(str(info["name"])[beginning:], _size(info), _stamp(info))
+            for info in infos
+            # A link leads out of the folder, and a name that ends so is the mark that an object store keeps of one.
+            if info["type"] == "file" and not str(info["name"]).endswith("/")
+        ]
+        return sorted(found, key=lambda file: file.path)
+
+    def _walked(self) -> Iterator[Mapping[str, Any]]:
+        """Yield what is said of each entry of it and of the folders below."""
         waiting = [self._root]
         while waiting:
-            folder = waiting.pop()
-            with self._explained("It cannot be listed"):
-                # Not `find`, which passes over what it may not read.
-                listing: list[Mapping[str, Any]] = self._there.ls(folder, detail=True)
-            for info in listing:
-                name = str(info["name"]).rstrip("/")
-                if name == folder:
-                    # Object stores keep a mark for a folder in the folder.
-                    continue
+            for info in self._listing(waiting.pop()):
                 if info["type"] == "directory":
-                    waiting.append(name)
-                elif info["type"] == "file":
-                    found.append(RemoteFile(name.removeprefix(self._root).lstrip("/"), _size(info), _stamp(info)))
-        return sorted(found, key=lambda file: file.path)
+                    waiting.append(str(info["name"]))
+                else:
+                    yield info
+
+    def _objects(self) -> Iterator[Mapping[str, Any]]:
+        """Yield what is said of each object of a store, which knows no folders but the beginnings of names."""
+        # Of a folder that is not there, `find` says that nothing is in it.
+        self.reach()
+        with self._explained("It cannot be listed"):
+            found: Mapping[str, Mapping[str, Any]] = self._there.find(self._root, detail=True)
+        yield from found.values()
 
     def holds(self, folder: str) -> list[RemoteFile]:
         """Return the files directly in a folder below; none where the folder is not there.
@@ -125,8 +142,7 @@ class RemoteFolder:
             RemoteError: it cannot be listed.
         """
         try:
-            with self._explained("It cannot be listed"):
-                listing = self._there.ls(f"{self._root}/{folder}", detail=True)
+            listing = self._listing(f"{self._root}/{folder}")
         except RemoteError as error:
             if isinstance(error.__cause__, FileNotFoundError):
                 return []
@@ -172,6 +188,13 @@ class RemoteFolder:
             if written != target:
                 self._there.mv(written, target)
 
+    def _listing(self, folder: str) -> list[Mapping[str, Any]]:
+        """Return what is said of each entry of a folder there."""
+        with self._explained("It cannot be listed"):
+            # Not `walk` or `find`, which pass over what they may not read.
+            listing: list[Mapping[str, Any]] = self._there.ls(folder, detail=True)
+        return listing
+
     @contextmanager
     def _explained(self, problem: str) -> Iterator[None]:
         """Raise a `RemoteError` in the stead of whatever a protocol's library raises within."""
@@ -189,6 +212,8 @@ class RemoteFolder:
 
 def _options(protocol: str) -> dict[str, Any]:
     """Return what a connection is given besides its URL: nobody waits for ever, or talks to an unknown machine."""
+    if protocol in _WHOLE_OR_NOTHING:
+        return {"use_listings_cache": False}
     if protocol not in ("sftp", "ssh"):
         return {}
     from thugom.files.known_hosts import KnownHosts  # noqa: PLC0415 - of an extra, which may not be installed

@@ -24,7 +24,7 @@ from thugom.contracts import (
     packaged_schemas,
 )
 from thugom.files import private_folder
-from thugom.files.remote import local_path, without_password
+from thugom.files.remote import RemoteFolder, local_path, without_password
 from thugom.measures.figures import Basis
 from thugom.register import Register, load_register
 from thugom.services.originals import Originals
@@ -125,8 +125,13 @@ def inspect_home(root: Path) -> None:
 
     Raises:
         as `open_night`; nothing was touched.
+        RemoteError: the inbox is on another machine that does not answer.
     """
-    opened(declared(_with_inbox(Home.open(root))).home).dispose()
+    home = declared(_with_inbox(Home.open(root))).home
+    url = Settings().inbox_url
+    if url is not None and inbox_folder(home, Settings()) is None:
+        RemoteFolder(url.get_secret_value()).reach()
+    opened(home).dispose()
 
 
 def _with_inbox(home: Home) -> Home:
