@@ -207,7 +207,7 @@ def _hide(draft: Draft, draw: st.DrawFn) -> None:
     what = draw(st.sampled_from(["sheet", "row", "column"]))
 
     def change(sheet: Worksheet, book: xlsxwriter.Workbook) -> None:
-        if what == "sheet":
+        if what == "sheet" and "Trang khác" not in book.sheetnames:
             book.add_worksheet("Trang khác").activate()
             sheet.hide()
         elif what == "row":

@@ -1,12 +1,14 @@
 """The disk: hashes, atomic writes and locks."""
 
 from thugom.files.atomic import partial_of, private_folder, replace_atomic, write_atomic
+from thugom.files.harmless import harmless
 from thugom.files.hashes import sha256_of
 from thugom.files.lock import HomeLock, HomeLockedError
 
 __all__ = [
     "HomeLock",
     "HomeLockedError",
+    "harmless",
     "partial_of",
     "private_folder",
     "replace_atomic",

@@ -75,7 +75,9 @@ class _Desk:
 def workbook_bytes(book: FormBook) -> bytes:
     """Return the workbook: a sheet for each form, the sheet that explains them, and the one that nobody sees."""
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
+    # A name that begins like a formula or an address of the web is a name.
+    texts = {"strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(buffer, {"in_memory": True, **texts}) as workbook:
         created = dt.datetime(book.made_on.year, book.made_on.month, book.made_on.day, 8)  # noqa: DTZ001 - as a form shows it
         workbook.set_properties({"title": book.title, "created": created})
         desk = _Desk(workbook, book.voice)

@@ -44,9 +44,12 @@ class _Desk:
             inside = [column for column in self.columns if left <= column <= right]
             for row in sorted(self.rows & set(range(top, bottom + 1))):
                 for column in inside:
-                    if (row, column) != (top, left):
-                        blank = is_blank(self.cell((row, column)))
-                        yield self.finding("merged_blank" if blank else "merged_covered", (row, column), first=first)
+                    if (row, column) == (top, left):
+                        continue
+                    if is_blank(self.cell((row, column))):
+                        yield self.finding("merged_blank", (row, column), first=first)
+                    elif not is_blank(self.written((row, column))):
+                        yield self.finding("merged_covered", (row, column), first=first)
 
     def hidden_rows(self) -> Iterator[Finding]:
         """Yield the rows of the report that nobody sees."""
@@ -70,6 +73,12 @@ class _Desk:
         row, name = place[0], self.columns[place[1]]
         found = self.sheet.cells[name].get(row) if name in self.sheet.cells.columns else None
         return found if isinstance(found, str | int | float | bool) or found is None else str(found)
+
+    def written(self, place: Place) -> Cell:
+        """Return what stands in the file itself."""
+        row = self.grid.rows[place[0] - self.grid.numbers[0]]
+        position = place[1] - self.grid.first_column
+        return row[position] if position < len(row) else None
 
     def finding(self, rule: str, place: Place, **values: str) -> Finding:
         """Return a finding at a cell; at a whole row or column where one of the two is missing."""

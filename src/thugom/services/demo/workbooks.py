@@ -9,6 +9,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from thugom.files import harmless
 from thugom.services.demo.paper import Page
 
 STYLES: dict[str, dict[str, object]] = {
@@ -41,7 +42,9 @@ WIDTH, NAME_WIDTH, HEADER_HEIGHT = 14, 26, 48
 def workbook_bytes(pages: list[Page], title: str, mark: str, written_on: dt.date) -> bytes:
     """Return a workbook with these sheets; the day written is its day of creation, so no clock is asked."""
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_numbers": False}) as workbook:
+    with xlsxwriter.Workbook(
+        buffer, {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False}
+    ) as workbook:
         created = dt.datetime(written_on.year, written_on.month, written_on.day, 8)  # noqa: DTZ001 - as a form shows it
         workbook.set_properties({"title": title, "subject": mark, "comments": mark, "created": created})
         styles = {name: workbook.add_format({**FONT, **style}) for name, style in STYLES.items()}
@@ -82,5 +85,5 @@ def table_bytes(rows: Iterable[Sequence[object]]) -> bytes:
     b'file,note\na.csv,"x, y"\n'
     """
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
+    csv.writer(text, lineterminator="\n").writerows([harmless(cell) for cell in row] for row in rows)
     return text.getvalue().encode()
