@@ -13,14 +13,16 @@ def with_methods(rows: pd.DataFrame, register: Register) -> pd.DataFrame:
     the row is refused as before. A method that was reported is never replaced.
 
     Args:
-        rows: `facility_code`, `method`, and `last_on`, the period's last day.
+        rows: `facility_code`, `method`, and `last_on`, the period's last day. A row whose period nobody
+            can read is refused for that; it takes the newest method, lest it be asked for one as well.
         register: its facilities; the line that holds on the period's last day speaks.
     """
-    asked = rows["method"].isna() & rows["facility_code"].notna() & rows["last_on"].notna()
+    asked = rows["method"].isna() & rows["facility_code"].notna()
     lines = register.facilities
     if not asked.any() or "method" not in lines or lines["method"].isna().all():
         return rows
     wanted = rows.loc[asked, ["facility_code", "last_on"]].rename_axis("place").reset_index()
+    wanted["last_on"] = wanted["last_on"].fillna(lines["valid_from"].max())
     found = pd.merge_asof(
         wanted.sort_values("last_on"),
         lines[["facility_code", "valid_from", "method"]].sort_values("valid_from"),

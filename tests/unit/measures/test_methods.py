@@ -47,6 +47,11 @@ def test_a_row_without_a_method_takes_what_its_facility_did_at_the_end_of_the_pe
     assert methods(register, table) == ["sanitary_landfill", "open_dump"]
 
 
+def test_a_row_without_a_period_takes_the_newest_method(register: Register) -> None:
+    """It is refused for its period; a second complaint, of a method that the register knows, helps nobody."""
+    assert methods(register, "facility_code method last_on\nLF1 . .") == ["sanitary_landfill"]
+
+
 def test_a_method_that_was_reported_stands(register: Register) -> None:
     """The register fills in and never corrects."""
     assert methods(register, "facility_code method last_on\nLF1 recycling 2026-06-30") == ["recycling"]
