@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -203,3 +204,44 @@ def test_accepted_and_refused_are_all_that_was_received(changes: list[dict[str, 
     errors = one.findings[one.findings["severity"] == "error"]
     refused = set(one.rows.loc[~one.rows["accepted"], "row_number"])
     assert refused == set(errors["row_number"])
+
+
+def test_a_name_is_refused_at_its_own_cell_with_what_it_may_mean() -> None:
+    """The sender is told once, where the name stands, and in which words to say yes; never that the code is missing."""
+    one = judged({"unit_code": None}, name="Phường Đoàng Kết")
+    (row,) = one.findings.to_dict("records")
+    assert one.rows["accepted"].tolist() == [False]
+    assert (row["rule_id"], row["cell"], row["value"]) == (
+        "collection.unit_code.name_proposed",
+        f"B{FIRST_ROW}",
+        "Phường Đoàng Kết",
+    )
+    assert row["message_vi"] == (
+        "Không có đơn vị nào tên đúng là “Phường Đoàng Kết”. Có phải là Phường Đoàn Kết (03388)? Ghi mã rồi gửi lại."
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "period", "accepted", "rule"),
+    [
+        ("P. Đoàn Kết", "2025-08", True, ""),
+        ("Doan Ket", "2025-08", True, "collection.unit_code.name_marked"),
+        ("Đoàn Kết, Quảng Ninh", "2025-08", False, "collection.unit_code.name_proposed"),
+        ("Hạ Long", "2025-08", False, "collection.unit_code.name_known"),
+        ("Mường Tè", "2025-06", False, "collection.unit_code.name_of_one_unit"),
+        ("Phường Quyết Tiến", "2025-08", False, "collection.unit_code.not_ended"),
+    ],
+)
+def test_what_becomes_of_a_name(name: str, period: str, accepted: object, rule: str) -> None:
+    """Taken without a word, taken and marked, or refused with one finding."""
+    one = judged({"unit_code": None, "period": period}, name=name)
+    assert one.rows["accepted"].tolist() == [accepted]
+    assert one.findings["rule_id"].tolist() == [rule] * bool(rule)
+    if accepted:
+        assert one.rows["unit_code"].tolist() == ["03388"]
+
+
+def test_a_row_without_code_and_name_lacks_its_code() -> None:
+    """There is nothing else to go by."""
+    one = judged({"unit_code": None})
+    assert found(one) == [("collection.unit_code.required", FIRST_ROW)]

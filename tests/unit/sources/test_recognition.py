@@ -77,3 +77,20 @@ def test_columns_that_the_contract_lets_be_absent_may_be() -> None:
     header = [text for text in FORM if text != "Xã/Phường"]
     (match,) = recognised(_grid(header), forms(maps(), reports()))
     assert {"former_unit_code", "unit_name"}.isdisjoint(match.positions)
+
+
+@pytest.mark.parametrize("left_out", ["Mã xã", "Xã/Phường"])
+def test_a_form_needs_the_units_code_or_its_name(left_out: str) -> None:
+    """Many a clerk's list has names only; the other of the two may be missing, both may not."""
+    header = [text for text in FORM if text != left_out]
+    (match,) = recognised(_grid(header), forms(maps(), reports()))
+    assert len({"unit_code", "unit_name"} & set(match.positions)) == 1
+    neither = [text for text in header if text not in {"Mã xã", "Xã/Phường"}]
+    assert recognised(_grid(neither), forms(maps(), reports())) == []
+
+
+def test_a_file_under_our_own_names_may_say_name_province_and_district() -> None:
+    """They are columns of no report, and are read all the same."""
+    names = [name for name in reports()["collection"].names if name != "unit_code"]
+    (match,) = recognised(_grid(["unit_name", "province_name", "district_name", *names]), forms({}, reports()))
+    assert {"unit_name", "province_name", "district_name"} <= set(match.positions)
