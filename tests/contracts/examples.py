@@ -89,9 +89,13 @@ _UNIT = {
     ),
 }
 
+_FIGURES = ("population", "households", "households_served", "households_self_managed", "generated_kg", "collected_kg")
+_UNFILLED: Row = dict.fromkeys((*_FIGURES, "collections_per_week"))
+
 EXAMPLES: Mapping[str, Mapping[str, Example]] = {
     "collection": {
         **_UNIT,
+        "collected_t.figures_given": _of({**_UNFILLED, "collections_per_week": 0.0}, _UNFILLED),
         "population.minimum": _of({"population": 0, "households": 0}, {"population": -1}),
         "households.minimum": _of({"households": 0}, {"households": -1}),
         "households_served.minimum": _of({"households_served": 0}, {"households_served": -1}),

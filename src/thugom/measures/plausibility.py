@@ -32,7 +32,7 @@ def measured(rows: pd.DataFrame, contract: Contract, register: Register, policy:
     Returns:
         `rows` with `unit_id` (null where no unit in force is meant) and what else `with_unit` adds, `period_begun`,
         `settlement_fits`, `settlements_expected`, `all_beside_parts`, `duplicate_standing`, `duplicate_rows`, and by
-        report the columns of `_with_former` and `_of_collection`, or of `_of_treatment`.
+        report `figures_given` and the columns of `_with_former` and `_of_collection`, or those of `_of_treatment`.
 
     Source: methodology, section 8.
     """
@@ -44,6 +44,7 @@ def measured(rows: pd.DataFrame, contract: Contract, register: Register, policy:
         rows = with_methods(rows, register)
     rows = _with_duplicates(rows, contract)
     if "generated_kg" in rows:
+        rows = rows.assign(figures_given=_figures_given(rows, contract))
         return _of_collection(_with_former(rows, register, policy), policy)
     if "facility_code" in rows:
         return _of_treatment(rows, register)
@@ -134,6 +135,13 @@ def _listed(parts: pd.DataFrame, register: Register) -> pd.Series:
     named["text"] = named["full_name"] + " (" + named["former_unit_code"] + ")"
     texts: pd.Series = named.groupby(["unit_id", "settlement"])["text"].agg(", ".join)
     return texts
+
+
+def _figures_given(rows: pd.DataFrame, contract: Contract) -> pd.Series:
+    """Return whether a row holds a figure at all; null where the cast refused it, which may have been over one."""
+    numbers = [field.fact_name for field in contract.fields if field.type in {"integer", "number"}]
+    given = rows[[name for name in numbers if name in rows]].notna().any(axis=1).astype("boolean")
+    return given.mask(rows["refused"].astype(bool)) if "refused" in rows else given
 
 
 def _of_collection(rows: pd.DataFrame, policy: Policy) -> pd.DataFrame:

@@ -124,8 +124,11 @@ def _verdicts(here: Declared, batch: Batch) -> Iterator[tuple[str, Verdict]]:
     for name, rows in batch.rows.items():
         contract: Contract = here.contracts.reports[name]
         ready = measured(rows, contract, here.register, here.policy)
+        # A warning of the cast is no reason to keep silent over an error: a row is never refused without a word.
         refused_cells = {
-            (sha256, finding.sheet, finding.cell) for sha256, finding in batch.findings if finding.table == name
+            (sha256, finding.sheet, finding.cell)
+            for sha256, finding in batch.findings
+            if finding.table == name and finding.severity == "error"
         }
         yield name, verdict(ready, contract, here.intake, batch.sheets, refused_cells, here.source_maps)
 
