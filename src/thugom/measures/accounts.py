@@ -8,8 +8,9 @@ import pandas as pd
 
 from thugom.contracts import Policy
 from thugom.measures.former_parts import FORMER, open_cells
+from thugom.measures.grouping import Groups, among, chosen, whole_and_unknown
 from thugom.measures.settlements import KEY, by_settlement
-from thugom.measures.treatment import CELL, TreatmentRecord, counted, treated_parts, treatment_known
+from thugom.measures.treatment import CELL, STATED, TreatmentRecord, counted, treated_parts, treatment_known
 
 COLLECTION = [
     "households",
@@ -68,7 +69,7 @@ def account(
     reported = _collection_by_settlement(collection, cells, grid.parts)
     rows = cells.merge(reported, on=CELL, how="left")
     rows["estimated"] = rows["estimated"].eq(True)
-    record = counted(treatment, policy)
+    record = counted(TreatmentRecord(treatment.standing[STATED], treatment.refused[STATED]), policy)
     rows = _with_treatment(rows, record, facility_months, policy)
     rows["treated_known"] = treatment_known(record, rows, grid.months, policy.treatment.lookback_months) & ~rows.pop(
         "undivided"
@@ -80,32 +81,30 @@ def account(
 
 def _named(rows: pd.DataFrame, *reports: pd.DataFrame) -> np.ndarray:
     """Return whether any accepted row names the unit in the period."""
-    named = pd.concat([report[KEY] for report in reports])
-    return pd.MultiIndex.from_frame(rows[KEY]).isin(pd.MultiIndex.from_frame(named))
+    return among(rows, pd.concat([report[KEY] for report in reports]), KEY)
 
 
 def _collection_by_settlement(record: CollectionRecord, cells: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
     """Return the reported figures per cell: parts of a merged unit added, whole rows divided."""
-    rows = record.standing
+    rows = record.standing[[*CELL, FORMER, *COLLECTION]]
     # A part that was refused, or never came, leaves the sum of the parts unknown, not smaller.
-    unsummed = pd.concat([record.refused[CELL], open_cells(rows, parts)]).drop_duplicates().assign(_open=True)
-    rows = rows.merge(unsummed, on=CELL, how="left")
-    rows = rows[rows["_open"].isna()]
-    totals = rows.groupby(CELL)[COLLECTION].sum()
-    gaps = rows[COLLECTION].isna().assign(**{name: rows[name] for name in CELL})
-    totals = totals.mask(gaps.groupby(CELL)[COLLECTION].any())
+    unsummed = pd.concat([record.refused[CELL], open_cells(rows, parts)])
+    rows = chosen(rows, ~among(rows, unsummed, CELL))
+    groups = Groups.by(rows, CELL)
+    totals = groups.keys(rows[CELL]).assign(**{name: groups.sums(rows[name]) for name in COLLECTION})
     weights = cells[CELL].assign(weight=cells["population"])
-    return by_settlement(totals.reset_index(), weights, COLLECTION)
+    return by_settlement(totals, weights, COLLECTION)
 
 
 def _with_treatment(
     rows: pd.DataFrame, record: TreatmentRecord, facility_months: pd.DataFrame, policy: Policy
 ) -> pd.DataFrame:
     """Add the known parts of T, O and K; a row for a whole unit is divided by C, else by people."""
-    by_collected = ~rows["collected_kg"].isna().groupby([rows[name] for name in KEY]).transform("any")
+    units = Groups.by(rows, KEY)
+    collected, unknown = whole_and_unknown(rows["collected_kg"])
     # All of nothing collected says nothing about where the treated waste came from.
-    collected = rows["collected_kg"].groupby([rows[name] for name in KEY]).transform("sum")
-    weight = rows["collected_kg"].where(by_collected & (collected > 0), rows["population"])
+    by_collected = (~units.any(unknown) & (units.add(collected) > 0))[units.numbers]
+    weight = rows["collected_kg"].where(by_collected, rows["population"])
     weights = rows[CELL].assign(weight=weight)
     parts = treated_parts(record, facility_months, weights, policy)
     rows = rows.merge(parts, on=CELL, how="left", suffixes=("", "_treatment"))

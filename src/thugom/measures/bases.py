@@ -46,24 +46,38 @@ def on_bases(
 
     Source: methodology, section 5, Basis.
     """
+    # Nothing but the result is kept of a country's figures on the way: the months' are found again if a map moves.
+    units = with_longer(unit_smallest(quantities(cells), policy), policy)
+    last = ends.set_index("unit_id")["valid_to"]
+    as_was = OnBasis.as_reported(cells, units.assign(valid_to=looked_up(units["unit_id"], last)))
+    if not any(links.moves for links in maps.values()):
+        return {AS_WAS: as_was, **dict.fromkeys(maps, as_was)}
     amounts = quantities(cells)
     smallest = unit_smallest(amounts, policy)
-    units = with_longer(smallest, policy)
-    last = ends.set_index("unit_id")["valid_to"]
-    bases = {AS_WAS: OnBasis.as_reported(cells, units.assign(valid_to=looked_up(units["unit_id"], last)))}
-    for name, links in maps.items():
-        if not links.moves:
-            bases[name] = bases[AS_WAS]
-            continue
-        told = Told.on_map(smallest, links, parts)
-        rows = _recast_units(amounts, told, smallest, links, parts, policy)
-        # All units of the map in question are in force on its day, whatever became of them.
-        units = with_longer(rows, policy)
-        units["valid_to"] = pd.Series(pd.NaT, index=units.index, dtype="datetime64[us]")
-        placing = Placing.on_map(part_by_part(spread(cells, links), cells, parts))
-        wholes = groups_of(wholes_of(told.rows, told.laid, cells), units, policy)
-        bases[name] = OnBasis(units, placing, wholes)
-    return bases
+    moved = {
+        name: _on_map(cells, amounts, smallest, links, parts, policy) if links.moves else as_was
+        for name, links in maps.items()
+    }
+    return {AS_WAS: as_was, **moved}
+
+
+def _on_map(
+    cells: pd.DataFrame,
+    amounts: pd.DataFrame,
+    smallest: pd.DataFrame,
+    links: Links,
+    parts: pd.DataFrame,
+    policy: Policy,
+) -> OnBasis:
+    """Return the units' figures on the map that the links lead to."""
+    told = Told.on_map(smallest, links, parts)
+    rows = _recast_units(amounts, told, smallest, links, parts, policy)
+    # All units of the map in question are in force on its day, whatever became of them.
+    units = with_longer(rows, policy)
+    units["valid_to"] = pd.Series(pd.NaT, index=units.index, dtype="datetime64[us]")
+    placing = Placing.on_map(part_by_part(spread(cells, links), cells, parts))
+    wholes = groups_of(wholes_of(told.rows, told.laid, cells), units, policy)
+    return OnBasis(units, placing, wholes)
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,6 +1,6 @@
 """The figures of one unit: per month, and summed to quarters, half-years and years."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,7 @@ from thugom.measures.coverage import (
     covered_over_months,
     positive_parts,
 )
-from thugom.measures.grouping import Groups, chosen, sorting_codes, whole_and_unknown
+from thugom.measures.grouping import Groups, chosen, sorting_codes, stacked, whole_and_unknown
 from thugom.measures.periods import LONGER_KINDS, longer_period
 from thugom.measures.ratios import collected_treated, treated
 
@@ -46,9 +46,23 @@ MEASURED = ["households", "households_served", "generated_kg", "collected_kg"]
 FLAGS = ["estimated", "generation_estimated", "apportioned"]
 WHOLE = ["treated_known", "complete", "silent"]
 """What holds of a sum only if it holds of every part."""
+TONNES = {
+    "generation_kg": "generated_t",
+    "collected_kg": "collected_t",
+    "treated_kg": "treated_t",
+    "collected_treated_kg": "collected_treated_t",
+    "biological_kg": "biologically_treated_t",
+    "controlled_kg": "controlled_t",
+}
+SETTLED = ("treated_kg", "biological_kg", "controlled_kg")
+"""What no other figure rests on once the units have their rates."""
 TALLIED = {"literal": "covered", "biological": "biologically_covered"}
 """What counts over a longer period by its months."""
 TALLIES = [f"{name}_{said}" for name in TALLIED for said in ("yes", "unknown")]
+UNPUBLISHED = [
+    *("treated_part", "person_days", "months", "biologically_covered", "generation_estimated", "valid_to", *WHOLE),
+]
+"""What other figures rest on, and no table shows."""
 POSITIVE = ["collected_positive", "treated_part_positive", "biological_part_positive"]
 
 
@@ -128,7 +142,9 @@ def with_longer(smallest: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     for kind in LONGER_KINDS:
         parts = _longer(parts, kind, policy)
         longer.append(parts[columns])
-    return _with_rates(pd.concat([smallest[columns], *longer], ignore_index=True), policy)
+    frames = [smallest[columns], *longer]
+    del smallest, parts, longer
+    return _with_rates(stacked(frames), policy)
 
 
 def _tallied(months: pd.DataFrame) -> pd.DataFrame:
@@ -188,16 +204,17 @@ def _rate(numerator: pd.Series, denominator: pd.Series) -> tuple[pd.Series, np.n
     return pd.Series(pd.arrays.FloatingArray(quotient, unknown)), (above_line > below_line) & ~unknown
 
 
+def in_tonnes(rows: pd.DataFrame, masses: Iterable[str]) -> pd.DataFrame:
+    """Return the rows with these masses in tonnes, under the names of `commune_coverage`, instead of kilograms."""
+    for name in masses:
+        tonnes = rows[name].astype("Float64") / KILOGRAMS_PER_TONNE
+        rows = rows.drop(columns=name).assign(**{TONNES[name]: tonnes})
+    return rows
+
+
 def published(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows with masses in tonnes, under the names of `commune_coverage`."""
-    names = {
-        "generation_kg": "generated_t",
-        "collected_kg": "collected_t",
-        "treated_kg": "treated_t",
-        "collected_treated_kg": "collected_treated_t",
-        "biological_kg": "biologically_treated_t",
-        "controlled_kg": "controlled_t",
-    }
-    tonnes = {new: rows[old].astype("Float64") / KILOGRAMS_PER_TONNE for old, new in names.items()}
+    """Return the rows as `commune_coverage` has them: all masses in tonnes, nothing that only other figures rest on."""
     basis = rows["generation_estimated"].map({True: "estimated", False: "reported"}).astype("str")
-    return rows.assign(**tonnes, generation_basis=basis.where(rows["generation_kg"].notna()))
+    basis = basis.where(rows["generation_kg"].notna())
+    rows = rows.drop(columns=UNPUBLISHED, errors="ignore").assign(generation_basis=basis)
+    return in_tonnes(rows, [name for name in TONNES if name in rows])

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from thugom.contracts import Policy
+from thugom.measures.grouping import among, numbered, sorting_codes
 
 GRADES = ("A", "B", "C", "D")
 UNIT_PERIOD = ["unit_id", "period"]
@@ -36,15 +37,18 @@ def evidence_grades(
 
     Source: methodology, section 11.
     """
-    whole = units[(units["settlement"] == "all") & _smallest(units)]
+    graded = ((units["settlement"] == "all") & _smallest(units)).to_numpy(dtype=bool)
+    whole = units[graded]
     agreed = _in_agreement(balances, policy.evidence.balance_tolerance)
     grade = pd.Series("B", index=whole.index, dtype="str")
     grade = grade.mask(_among(whole, agreed), "A")
     grade = grade.mask(whole["generation_estimated"].astype(bool) | _among(whole, warned), "C")
     grade = grade.mask(_unreported(whole), "D")
-    grades = pd.Series(grade.to_numpy(), index=pd.MultiIndex.from_frame(whole[UNIT_PERIOD]))
-    found = grades.reindex(pd.MultiIndex.from_frame(units[UNIT_PERIOD]))
-    return pd.Series(found.to_numpy(), index=units.index, dtype="str")
+    place, count = numbered(sorting_codes(units, UNIT_PERIOD))
+    codes = np.full(count, -1)
+    codes[place[graded]] = pd.Index(GRADES).get_indexer(pd.Index(grade))
+    found = pd.Series(GRADES, dtype="str").array.take(codes[place], allow_fill=True)
+    return pd.Series(found, index=units.index)
 
 
 def grade_shares(units: pd.DataFrame, periods: pd.DataFrame) -> pd.DataFrame:
@@ -94,8 +98,7 @@ def _unreported(units: pd.DataFrame) -> pd.Series:
 
 def _among(units: pd.DataFrame, others: pd.DataFrame) -> np.ndarray:
     """Return which rows are of one of the other unit-periods."""
-    pairs = pd.MultiIndex.from_frame(others[UNIT_PERIOD].astype("str"))
-    return pd.MultiIndex.from_frame(units[UNIT_PERIOD]).isin(pairs)
+    return among(units, others[UNIT_PERIOD].astype("str"), UNIT_PERIOD)
 
 
 def _in_agreement(balances: pd.DataFrame | None, tolerance: Fraction) -> pd.DataFrame:

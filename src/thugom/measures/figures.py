@@ -1,9 +1,10 @@
 """All figures of a night: from the facts that are known to the tables that are published."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from thugom.contracts import KILOGRAMS_PER_TONNE, Policy
@@ -12,8 +13,9 @@ from thugom.measures.accounts import CollectionRecord, Grid, account
 from thugom.measures.bases import on_bases
 from thugom.measures.boundary_terms import boundary_terms
 from thugom.measures.first_published import first_published_cells
-from thugom.measures.former_parts import reported_parts
+from thugom.measures.former_parts import CELL, FORMER, REPORTED, reported_parts
 from thugom.measures.grid import grid_cells, published_periods, reported_calendar
+from thugom.measures.grouping import in_codes, repeated, stacked
 from thugom.measures.outlook import AS_WAS, Beside, changes, graded, province_outlook, unit_outlook
 from thugom.measures.province import OnBasis, province_figures, target_figures
 from thugom.measures.reclassification import reclassification_effect
@@ -22,6 +24,11 @@ from thugom.measures.treatment import TreatmentRecord
 from thugom.register import Register, facility_months
 from thugom.register.lookup import looked_up
 from thugom.register.overlap import Links, former_parts, links_to
+
+UNUSED = ["rules_version", "known_from", "source", "period_kind"]
+"""What the store says of a row, and no figure rests on."""
+UNPUBLISHED = ["accepted", "arrival_basis", "reporter"]
+"""What figures rest on, and no table of reports shows."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,7 @@ def figures(
 
     Source: methodology, sections 3 to 7 and 11.
     """
+    collection, treatment = (facts.drop(columns=UNUSED, errors="ignore") for facts in (collection, treatment))
     collected, treated = on_record(collection, treatment, basis.policy.place.time_zone)
     accepted = pd.concat([collected.standing["period"], treated.standing["period"]])
     smallest = reported_calendar(accepted, basis.as_of)
@@ -73,10 +81,16 @@ def figures(
     }
     if smallest.empty:
         return tables
-    beside = beside or Beside()
-    measured = _measured(known, _named(collection, treatment, periods), basis, beside)
+    named = _named(collection, treatment, periods)
     earlier = _first_published(collection, treatment, known, basis)
-    return tables | _with_outlook(measured, known, earlier, basis, beside)
+    # A country's rows fill a third of the memory that all of this may take: they go as soon as nobody needs them.
+    del collection, treatment
+    measured = _measured(known, named, basis, beside or Beside())
+    del known, named
+    tables |= _outlook(measured, periods, earlier, basis, beside or Beside())
+    communes = _communes(measured.bases)
+    del measured
+    return tables | {"commune_coverage": communes(basis)}
 
 
 def coverage(collection: pd.DataFrame, treatment: pd.DataFrame, basis: Basis) -> Mapping[str, pd.DataFrame]:
@@ -94,7 +108,7 @@ def coverage(collection: pd.DataFrame, treatment: pd.DataFrame, basis: Basis) ->
     periods = published_periods(smallest, basis.policy, basis.as_of)
     known = Known(collected, treated, smallest, periods, _grid(smallest, basis), _facilities(smallest, basis))
     measured = _measured(known, _named(collection, treatment, periods), basis, Beside())
-    return {"commune_coverage": _communes(measured.bases), "province_coverage": measured.province}
+    return {"commune_coverage": _communes(measured.bases)(basis), "province_coverage": measured.province}
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,23 +137,23 @@ def _measured(known: Known, named: pd.DataFrame, basis: Basis, beside: Beside) -
     """Return the figures of units and province on every basis."""
     policy, periods = basis.policy, known.periods
     cells = account(known.grid, known.collected, known.treated, known.facilities, policy)
-    parts = reported_parts(known.collected.standing, former_parts(basis.register, policy.kind_settlement))
+    said = known.collected.standing[[*CELL, FORMER, *REPORTED]]
+    parts = reported_parts(said, former_parts(basis.register, policy.kind_settlement))
     maps = maps_of(known.smallest, basis)
     bases = on_bases(cells, maps, parts, basis.register.units[["unit_id", "valid_to"]], policy)
     bases = _described(bases, maps, named, periods, basis, beside)
     return Measured(cells, parts, bases, province_figures(cells, bases, periods, policy))
 
 
-def _with_outlook(
-    measured: Measured, known: Known, earlier: pd.DataFrame, basis: Basis, beside: Beside
+def _outlook(
+    measured: Measured, periods: pd.DataFrame, earlier: pd.DataFrame, basis: Basis, beside: Beside
 ) -> dict[str, pd.DataFrame]:
-    """Return the tables of what was measured, and of what follows from it."""
+    """Return the tables of the province, and of what follows from what was measured."""
     cells, bases, province = measured.cells, measured.bases, measured.province
-    policy, register, periods = basis.policy, basis.register, known.periods
+    policy, register = basis.policy, basis.register
     moved = boundary_terms(cells, measured.parts, register, policy)
     earlier = earlier if len(earlier) else province.iloc[:0]
     tables = {
-        "commune_coverage": _communes(bases),
         "province_coverage": province_outlook(province, bases, periods, policy),
         "reclassification_effect": reclassification_effect(
             cells, province, register, policy, pd.Timestamp(basis.as_of)
@@ -147,12 +161,37 @@ def _with_outlook(
         "change": changes(cells, bases, moved, province, earlier, policy),
         **unit_outlook(cells, bases, periods, beside, policy),
     }
-    return {name: _named_units(table.assign(**basis.versions), register) for name, table in tables.items()}
+    return {name: in_codes(_named_units(_versioned(tables.pop(name), basis), register)) for name in list(tables)}
 
 
-def _communes(bases: Mapping[str, OnBasis]) -> pd.DataFrame:
-    """Return the units' rows on every basis, in tonnes."""
-    return pd.concat([commune.published(on.units) for on in bases.values()], ignore_index=True)
+def _versioned(table: pd.DataFrame, basis: Basis) -> pd.DataFrame:
+    """Return a table, its rows numbered, with the versions that its figures rest on."""
+    versions = {name: repeated(version, len(table)) for name, version in basis.versions.items()}
+    return table.reset_index(drop=True).assign(**versions)
+
+
+def _communes(bases: Mapping[str, OnBasis]) -> Callable[[Basis], pd.DataFrame]:
+    """Return what makes the units' rows on every basis, in tonnes, and holds nothing but the units' figures."""
+    first: dict[int, str] = {}
+    twins = {name: first.setdefault(id(on.placing), name) for name, on in bases.items()}
+    units = {name: bases[name].units for name in first.values()}
+
+    def rows(basis: Basis) -> pd.DataFrame:
+        own = {
+            # Taken out of the list as they go: a country's figures have no room twice.
+            name: in_codes(_named_units(_versioned(commune.published(units.pop(name)), basis), basis.register))
+            for name in list(units)
+        }
+        frames = [own[twin].assign(basis=_label(name, len(own[twin]))) for name, twin in twins.items()]
+        own.clear()
+        return stacked(frames)
+
+    return rows
+
+
+def _label(word: str, size: int) -> "pd.Categorical[str]":
+    """Return a column of one word, written as codes."""
+    return pd.Categorical.from_codes(np.zeros(size, dtype="int8"), pd.Index([word]))
 
 
 def _first_published(collection: pd.DataFrame, treatment: pd.DataFrame, known: Known, basis: Basis) -> pd.DataFrame:
@@ -178,9 +217,10 @@ def _described(
     codes = basis.register.units.set_index("unit_id")["unit_code"]
     for name, on in bases.items():
         if name != AS_WAS and on is bases[AS_WAS]:
-            described[name] = replace(on, units=described[AS_WAS].units.assign(basis=name))
+            described[name] = replace(on, units=described[AS_WAS].units)
             continue
-        units = on.units.assign(reporting=_states(on, named, maps.get(name), periods), basis=name)
+        units = commune.in_tonnes(on.units, commune.SETTLED).drop(columns="person_days")
+        units = units.assign(reporting=_states(on, named, maps.get(name), periods))
         reference = described[AS_WAS].units if name != AS_WAS else None
         units = units.assign(unit_code=looked_up(units["unit_id"], codes))
         units = graded(units, reference, maps.get(name), beside, basis.policy)
@@ -293,4 +333,5 @@ def _published_facts(rows: pd.DataFrame, register: Register) -> pd.DataFrame:
         if name.endswith("_kg")
     }
     names = register.units.set_index("unit_id")["full_name"]
-    return rows.assign(**masses, unit_name=looked_up(rows["unit_id"], names)).reset_index(drop=True)
+    kept = [name for name in map(str, rows) if name not in UNPUBLISHED and not name.endswith("_kg")]
+    return rows[kept].assign(**masses, unit_name=looked_up(rows["unit_id"], names)).reset_index(drop=True)

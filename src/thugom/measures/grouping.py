@@ -8,6 +8,11 @@ import pandas as pd
 MOST_CODES = 2**62
 """More combinations than this are counted anew, before a number for them would not fit."""
 
+MOST_FLAGS = 2**25
+"""Up to so many numbers a flag for each is quicker than sorting."""
+PIECE = 2**16
+"""How many rows of a repeated text stand in memory."""
+
 
 class Groups:
     """The groups of rows that share their keys, found once and summed over many times.
@@ -111,10 +116,85 @@ def numbered(codes: np.ndarray) -> tuple[np.ndarray, int]:
     return np.asarray(numbers), len(known)
 
 
+def among(rows: pd.DataFrame, others: pd.DataFrame, names: Sequence[str]) -> np.ndarray:
+    """Return which rows agree in these columns with some row of the others.
+
+    >>> among(pd.DataFrame({"unit": ["A", "B"]}), pd.DataFrame({"unit": ["B", "C"]}), ["unit"]).tolist()
+    [False, True]
+    """
+    own, theirs = np.zeros(len(rows), dtype="int64"), np.zeros(len(others), dtype="int64")
+    there, size = np.ones(len(others), dtype=bool), 1
+    for name in names:
+        code, labels = pd.factorize(rows[name], use_na_sentinel=False)
+        other, known = pd.factorize(others[name], use_na_sentinel=False)
+        place = pd.Index(labels).get_indexer(pd.Index(known))[other]
+        there &= place >= 0
+        own, theirs, size = own * len(labels) + code, theirs * len(labels) + place, size * len(labels)
+    return numbers_among(own, theirs[there], size)
+
+
+def numbers_among(numbers: np.ndarray, others: np.ndarray, size: int) -> np.ndarray:
+    """Return which numbers are among the others; all are at least 0 and below `size`."""
+    if size > MOST_FLAGS:
+        return np.isin(numbers, others)
+    flags = np.zeros(size, dtype=bool)
+    flags[others] = True
+    return np.asarray(flags[numbers])
+
+
 def chosen(rows: pd.DataFrame, wanted: pd.Series | np.ndarray) -> pd.DataFrame:
     """Return the rows that are wanted; where that is all of them, without copying a column."""
     flags = np.asarray(wanted, dtype=bool)
     return rows if bool(flags.all()) else rows[flags]
+
+
+def stacked(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return the rows of frames with the same columns one after the other, and leave the frames empty.
+
+    Column by column, so that a country's figures are never in memory twice.
+
+    >>> stacked([pd.DataFrame({"unit": ["A"]}), pd.DataFrame({"unit": ["B"]})])["unit"].tolist()
+    ['A', 'B']
+    """
+    names = list(frames[0].columns)
+    columns = {name: _stacked([frame.pop(name) for frame in frames]) for name in names}
+    return pd.DataFrame(columns, copy=False)
+
+
+def _stacked(parts: list[pd.Series]) -> pd.Series:
+    """Return columns one after the other; of words written as codes, all words in their order."""
+    if all(isinstance(part.dtype, pd.CategoricalDtype) for part in parts):
+        # Their own orders are those of fewer words.
+        return pd.Series(pd.api.types.union_categoricals(parts, sort_categories=True, ignore_order=True).as_ordered())
+    return pd.concat(parts, ignore_index=True)
+
+
+def in_codes(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with each column of text written as codes of its words, and leave `rows` empty.
+
+    A country's figures repeat a few thousand words some thirty million times. Words sort as the text does.
+
+    >>> in_codes(pd.DataFrame({"unit": ["B", None, "A"]}))["unit"].cat.categories.tolist()
+    ['A', 'B']
+    """
+    columns = {name: rows.pop(name) for name in list(rows.columns)}
+    for name, column in columns.items():
+        if isinstance(column.dtype, pd.StringDtype):
+            codes, words = pd.factorize(column, sort=True)
+            coded = pd.Categorical.from_codes(codes, categories=pd.Index(words), ordered=True)
+            columns[name] = pd.Series(coded, index=column.index)
+    return pd.DataFrame(columns, copy=False)
+
+
+def repeated(text: str, size: int) -> pd.Series:
+    """Return a column of one text, however long, in the memory of a short one.
+
+    >>> repeated("as_was", 3).tolist()
+    ['as_was', 'as_was', 'as_was']
+    """
+    piece = pd.Series([text] * min(size, PIECE), dtype="str")
+    times, rest = divmod(size, PIECE)
+    return pd.concat([piece] * times + [piece.iloc[:rest]], ignore_index=True)
 
 
 def whole_and_unknown(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:

@@ -8,6 +8,7 @@ import pandas as pd
 from thugom.contracts import Policy
 from thugom.measures.change import change
 from thugom.measures.contributions import interval_contributions
+from thugom.measures.counts import EACH
 from thugom.measures.evidence import evidence_grades, grade_shares
 from thugom.measures.path import PATH_TYPES, admissible_months, with_path
 from thugom.measures.priority import priority
@@ -17,6 +18,11 @@ from thugom.measures.unit_path import unit_path
 from thugom.register.overlap import Links
 
 AS_WAS, AS_IS = "as_was", "as_is"
+PLACE = ["unit_id", "period", "period_kind", "settlement"]
+GRADED = [*PLACE, "silent", "generation_estimated", "reporting"]
+WEIGHED = [*PLACE, "generation_kg", "evidence_grade"]
+ADMITTED = [*PLACE, "generation_kg", "complete", "valid_to"]
+"""What grades, their shares and admissible months rest on: choosing among a country's rows copies every column."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +63,9 @@ def graded(
         policy: the tolerance.
     """
     if as_was is None or links is None:
-        grade = evidence_grades(units, beside.warned, beside.balances, policy)
+        grade = evidence_grades(
+            units[[name for name in GRADED if name in units]], beside.warned, beside.balances, policy
+        )
         return units.assign(evidence_grade=grade)
     own = as_was.loc[(as_was["settlement"] == "all") & as_was["evidence_grade"].notna()]
     own = own[["unit_id", "period", "evidence_grade"]].assign(era=own["period"].map(dict(links.eras)).astype("int64"))
@@ -82,11 +90,11 @@ def province_outlook(
 
     Source: methodology, sections 5, 6 and 11.
     """
-    shares = grade_shares(bases[AS_WAS].units, periods)
+    shares = grade_shares(bases[AS_WAS].units[WEIGHED], periods)
     shares = shares[shares["settlement"] == "all"].drop(columns="settlement")
     rows = province.merge(shares, on="period", how="left")
     on_path = rows["basis"] == AS_IS
-    whole = _whole_months(bases[AS_IS].units, periods)
+    whole = _whole_months(bases[AS_IS].units[ADMITTED], periods)
     with_it = with_path(rows[on_path].reset_index(drop=True), admissible_months(whole, policy), periods, policy)
     without = rows[~on_path].reset_index(drop=True)
     nothing = {name: pd.Series(None, index=without.index, dtype=kind) for name, kind in PATH_TYPES.items()}
@@ -122,8 +130,8 @@ def unit_outlook(
     month = newest_month(periods)
     if month is None:
         return tables
-    newest = {name: _whole_months(basis.units, periods) for name, basis in bases.items()}
-    newest = {name: _with_treated(rows[rows["period"] == month]) for name, rows in newest.items()}
+    newest = {name: basis.units[basis.units["period"] == month] for name, basis in bases.items()}
+    newest = {name: _with_treated(_whole_months(rows, periods)) for name, rows in newest.items()}
     lists = [priority(rows, beside.distances, month, policy).assign(basis=name) for name, rows in newest.items()]
     tables["priority"] = pd.concat(lists, ignore_index=True)
     tables["interval_contribution"] = interval_contributions(cells, newest[AS_WAS], month, policy)
@@ -156,7 +164,7 @@ def changes(
     """
     monthly = cells[cells["period_kind"] == "month"]
     units = bases[AS_WAS].units
-    whole = units[(units["settlement"] == "all") & (units["period_kind"] == "month")]
+    whole = units.loc[(units["settlement"] == "all") & (units["period_kind"] == "month"), ["unit_id", "period", *EACH]]
     terms = target_terms(monthly, whole, policy)
     published = province[(province["basis"] == AS_WAS) & (province["period_kind"] == "month")]
     return change(terms, moved, published, earlier, policy)

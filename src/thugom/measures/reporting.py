@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from thugom.contracts import Policy
-from thugom.measures.grouping import sorting_codes
+from thugom.measures.grouping import among
 from thugom.measures.standing import arrival_days
 from thugom.register.lookup import looked_up
 
@@ -59,7 +59,7 @@ def accepted_on(facts: pd.DataFrame, expected: pd.DataFrame) -> pd.DataFrame:
     Returns:
         unit_id, period, `accepted_on` (day).
     """
-    rows = facts[facts["accepted"] & facts["unit_id"].notna()]
+    rows = facts.loc[facts["accepted"] & facts["unit_id"].notna(), [*UNIT_PERIOD, "settlement", "counted_on"]]
     first = rows.groupby([*UNIT_PERIOD, "settlement"], as_index=False)["counted_on"].min()
     whole = first[first["settlement"] == "all"].drop(columns="settlement")
     spread = whole.merge(expected, on="unit_id")
@@ -119,12 +119,10 @@ def reporting_states(
 
     Source: methodology, section 6, Status.
     """
-    place = sorting_codes(pd.concat([units[UNIT_PERIOD], received[UNIT_PERIOD], accepted[UNIT_PERIOD]]), UNIT_PERIOD)
-    own, any_row, some = np.split(place, [len(units), len(units) + len(received)])
     # From the weakest word to the strongest: what is written last stands.
     state = np.zeros(len(units), dtype="int64")
-    state[np.isin(own, any_row)] = STATES.index("rejected")
-    state[np.isin(own, some)] = STATES.index("incomplete")
+    state[among(units, received, UNIT_PERIOD)] = STATES.index("rejected")
+    state[among(units, accepted, UNIT_PERIOD)] = STATES.index("incomplete")
     state[~looked_up(units["period"], due.set_index("period")["due"]).to_numpy(dtype=bool)] = STATES.index("pending")
     state[units["complete"].to_numpy(dtype=bool)] = STATES.index("complete")
     return pd.Series(STATES, dtype="str").take(state).set_axis(units.index)

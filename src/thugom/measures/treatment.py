@@ -6,9 +6,11 @@ import numpy as np
 import pandas as pd
 
 from thugom.contracts import Policy
+from thugom.measures.grouping import among, numbers_among
 from thugom.measures.settlements import KEY, by_settlement
 
 CELL = [*KEY, "settlement"]
+STATED = [*CELL, "facility_code", "method", "stream", "treated_kg", "reported_by"]
 PARTS = ["treated_part", "biological_part", "controlled_part"]
 STREAMS = ("domestic", "agricultural", "other")
 
@@ -138,36 +140,38 @@ def treatment_known(record: TreatmentRecord, cells: pd.DataFrame, months: list[s
 
 def _cells_named(rows: pd.DataFrame, cells: pd.DataFrame) -> pd.Series:
     """Return whether a row names each cell, by its settlement or as a whole."""
-    named = rows[CELL].drop_duplicates()
-    index = pd.MultiIndex.from_frame(cells[CELL])
-    whole = pd.MultiIndex.from_frame(cells[KEY])
-    exact = index.isin(pd.MultiIndex.from_frame(named))
-    of_all = whole.isin(pd.MultiIndex.from_frame(named.loc[named["settlement"] == "all", KEY]))
-    return pd.Series(exact | of_all, index=cells.index)
+    of_all = among(cells, rows[rows["settlement"] == "all"], KEY)
+    return pd.Series(among(cells, rows, CELL) | of_all, index=cells.index)
 
 
 def _cells_waiting(rows: pd.DataFrame, cells: pd.DataFrame, months: list[str], lookback: int) -> pd.Series:
     """Return whether a facility that lately had tonnes from a cell has yet to report on it."""
-    number = {month: position for position, month in enumerate(months)}
-    monthly = rows[rows["period"].isin(number)]
-    sent = monthly[monthly["treated_kg"].fillna(0) > 0][[*CELL, "facility_code"]].drop_duplicates()
-    reported = monthly.loc[monthly["reported_by"] == "facility", ["facility_code", "period"]]
-    reported = reported.drop_duplicates().assign(by_facility=True)
-    named = monthly[[*KEY, "facility_code"]].drop_duplicates().assign(by_unit=True)
-    expected = _later(sent, months, number, lookback)
-    expected = expected.merge(reported, on=["facility_code", "period"], how="left")
-    expected = expected.merge(named, on=[*KEY, "facility_code"], how="left")
-    silent = expected[expected["by_facility"].isna() & expected["by_unit"].isna()]
-    return _cells_named(silent, cells)
-
-
-def _later(sent: pd.DataFrame, months: list[str], number: dict[str, int], lookback: int) -> pd.DataFrame:
-    """Return for each month with tonnes the `lookback` months after it, in which more is due."""
-    later = [sent.assign(position=sent["period"].map(number).astype("int64") + step) for step in range(1, lookback + 1)]
-    if not later:
-        return sent.iloc[:0]
-    due = pd.concat(later, ignore_index=True)
-    due = due[due["position"] < len(months)]
-    labels = np.array(months, dtype=object)
-    due["period"] = pd.Series(labels[due["position"].to_numpy(dtype="int64")], dtype="str", index=due.index)
-    return due.drop(columns="position").drop_duplicates()
+    month = pd.Index(months, dtype="str").get_indexer(pd.Index(rows["period"]))
+    rows, month = rows[month >= 0], month[month >= 0]
+    (unit, units), (settlement, settlements) = (pd.factorize(rows[name]) for name in ("unit_id", "settlement"))
+    facility, facilities = pd.factorize(rows["facility_code"])
+    place = unit * len(facilities) + facility
+    had = (rows["treated_kg"].fillna(0) > 0).to_numpy(dtype=bool)
+    sent = np.unique((place[had] * len(settlements) + settlement[had]) * len(months) + month[had])
+    sent, first = np.divmod(sent, len(months))
+    later = np.concatenate([first + step for step in range(1, lookback + 1)] or [first[:0]])
+    due = np.tile(sent, lookback)[later < len(months)]
+    later = later[later < len(months)]
+    own = (rows["reported_by"] == "facility").to_numpy()
+    size = len(units) * len(facilities) * len(months)
+    place_due = due // max(len(settlements), 1)
+    heard = numbers_among(place_due * len(months) + later, place * len(months) + month, size)
+    heard |= numbers_among(
+        place_due % max(len(facilities), 1) * len(months) + later, facility[own] * len(months) + month[own], size
+    )
+    silent = np.unique(due[~heard] * len(months) + later[~heard])
+    due, later = np.divmod(silent, len(months))
+    named = pd.DataFrame(
+        {
+            "unit_id": pd.Series(units, dtype="str").take(due // max(len(settlements) * len(facilities), 1)).to_numpy(),
+            "period": pd.Series(months, dtype="str").take(later).to_numpy(),
+            "settlement": pd.Series(settlements, dtype="str").take(due % max(len(settlements), 1)).to_numpy(),
+        },
+        dtype="str",
+    )
+    return _cells_named(named, cells)

@@ -13,6 +13,9 @@ INDICATOR = "urban_collected_treated"
 STATES = ("no_path", ON_TRACK, "pending", "incomplete", "rejected", "no_report", WATCH, BEHIND)
 """From the best to the worst: nobody knows of a unit without a report that it is on track."""
 _RANK = {state: rank for rank, state in enumerate(STATES)}
+_MEASURED = [
+    *("unit_id", "period", "settlement", "collected_treated_kg", "generation_kg", "complete", "reporting"),
+]
 _FIGURES = ("value", "baseline", "target", "expected", "gap_pp")
 
 
@@ -36,7 +39,7 @@ def unit_path(units: pd.DataFrame, periods: pd.DataFrame, policy: Policy) -> pd.
     Source: methodology, section 6. Rates are floats here, because gaps are rounded to 1e-9 points
     before they are compared.
     """
-    rows = units[units["period_kind"] == "month"].reset_index(drop=True)
+    rows = units.loc[units["period_kind"] == "month", _MEASURED].reset_index(drop=True)
     settled = periods.loc[periods["complete"].astype(bool), "period"]
     months = _months(rows["period"])
     value = _rate(rows["collected_treated_kg"], rows["generation_kg"])

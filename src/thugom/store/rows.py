@@ -101,7 +101,8 @@ def _converter(column: Column[Any]) -> Callable[[pd.Series], list[Any]]:
 
 def _texts(series: pd.Series) -> list[Any]:
     """Return text; of a text that no database can hold, such as a broken file name, what can be held."""
-    values: list[Any] = series.fillna("").astype(object).tolist()
+    coded = isinstance(series.dtype, pd.CategoricalDtype)
+    values: list[Any] = (series.astype(object) if coded else series).fillna("").astype(object).tolist()
     if not isinstance(series.dtype, pd.StringDtype):
         wrong = next((value for value in values if not isinstance(value, str)), None)
         if wrong is not None:

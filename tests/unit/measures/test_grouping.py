@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.measures.frames import numbers
-from thugom.measures.grouping import Groups, whole, whole_and_unknown
+from thugom.measures.grouping import Groups, in_codes, stacked, whole, whole_and_unknown
 
 ROWS = st.lists(
     st.tuples(st.sampled_from("ABC"), st.sampled_from("xy"), st.none() | st.integers(-(2**50), 2**50)), max_size=12
@@ -69,3 +69,24 @@ def test_whole_numbers_go_apart_and_together_again(values: list[int | None]) -> 
     """Values and where they are unknown make the column that they came from."""
     column = pd.Series(values, dtype="Int64")
     assert numbers(whole(*whole_and_unknown(column))) == values
+
+
+WORDS = st.lists(st.none() | st.text("ABĐ", max_size=2), max_size=8)
+
+
+@given(WORDS, WORDS)
+def test_words_written_as_codes_and_stacked_are_the_same_words_and_sort_as_text(
+    first: list[str | None], second: list[str | None]
+) -> None:
+    """Nothing of a text is lost when it is written as codes, and its order is that of the text."""
+    frames = [
+        pd.DataFrame({"word": pd.Series(words, dtype="str"), "place": range(len(words))}) for words in (first, second)
+    ]
+    whole_text = pd.concat(frames, ignore_index=True)
+    coded = stacked([in_codes(frame) for frame in frames])
+    assert all(frame.empty for frame in frames)
+    assert coded["word"].astype("object").where(coded["word"].notna(), None).tolist() == [*first, *second]
+    assert (
+        coded.sort_values(["word", "place"])["place"].tolist()
+        == whole_text.sort_values(["word", "place"])["place"].tolist()
+    )

@@ -29,6 +29,7 @@ def _values(kind: str, series: object) -> list[Any]:
 def test_a_missing_text_is_null_and_the_text_nan_is_a_text(dtype: str) -> None:
     """A place called NaN keeps its name, and a missing one never becomes the text 'NaN'."""
     assert _values("string", pd.Series(["NaN", None, np.nan, ""], dtype=dtype)) == ["NaN", None, None, ""]
+    assert _values("string", pd.Series(["NaN", None], dtype=dtype)) == ["NaN", None]
 
 
 @pytest.mark.parametrize(
