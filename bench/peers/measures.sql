@@ -175,11 +175,9 @@ heard AS (
     GROUP BY ALL
 ),
 answered AS (
-    SELECT sums.*, CASE WHEN covered = false THEN false ELSE
-        CASE WHEN households <> 0 THEN 5 * households_served >= 4 * households END
+    SELECT sums.*, covered AND CASE WHEN households <> 0 THEN 5 * households_served >= 4 * households END
         AND CASE WHEN collected_kg = 0 THEN NULL WHEN 5 * treated_part >= 4 * collected_kg THEN true
-            WHEN treated_known AND collected_kg IS NOT NULL THEN false END
-        END AS adequately_covered
+            WHEN treated_known AND collected_kg IS NOT NULL THEN false END AS adequately_covered
     FROM sums
 )
 SELECT unit_id, unit_code, name AS unit_name, period, period_kind, settlement, 'as_was' AS basis,

@@ -50,7 +50,8 @@ def adequately_covered(rows: pd.DataFrame, policy: Policy) -> pd.Series:
     """Return whether household coverage and treatment rate both reach the policy's thresholds.
 
     Compared in whole numbers. A unit that is known not to be covered is not adequately covered
-    either, though C = 0 leaves its treatment rate without a value: unknown would flatter it.
+    either, though C = 0 leaves its treatment rate without a value: unknown would flatter it. Where
+    it is unknown whether a longer period is covered, rates that reach the thresholds do not settle it.
 
     Args:
         rows: households, households_served, collected_kg, treated_part, treated_known, covered.
@@ -64,7 +65,7 @@ def adequately_covered(rows: pd.DataFrame, policy: Policy) -> pd.Series:
     # The known part of T may reach the threshold before all of T is known.
     part = _reaches(rows["treated_part"], rows["collected_kg"], policy.adequate_treatment_rate)
     treated = treated.mask(part.eq(True).fillna(False), other=True)
-    return (served & treated).mask(rows["covered"].eq(False).fillna(False), other=False)
+    return served & treated & rows["covered"].astype("boolean")
 
 
 def _reaches(numerator: pd.Series, denominator: pd.Series, threshold: Fraction) -> pd.Series:

@@ -79,8 +79,8 @@ def groups_of(wholes: pd.DataFrame, units: pd.DataFrame, policy: Policy) -> pd.D
     groups = Groups.by(members, ["group"])
     sums = pd.DataFrame({name: groups.sums(members[name]) for name in ADEQUATE})
     sums["treated_known"] = groups.all(members["treated_known"])
-    # Where no unit of the group is covered, each of them says so itself.
-    sums["covered"] = pd.Series(pd.NA, index=sums.index, dtype="boolean")
+    # Whether the group's units are covered each of them says itself: here the sums alone are judged.
+    sums["covered"] = pd.Series(True, index=sums.index, dtype="boolean")
     answers = adequately_covered(sums, policy).set_axis(groups.keys(members[["group"]])["group"])
     return rows.assign(group_adequate=rows["group"].map(answers).astype("boolean"))
 

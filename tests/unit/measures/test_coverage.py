@@ -99,6 +99,16 @@ def test_what_is_not_covered_is_not_adequately_covered() -> None:
     assert answers(adequately_covered(rows, packaged_policy())) == [False, None]
 
 
+def test_nobody_is_adequately_covered_of_whom_it_is_unknown_whether_they_are_covered() -> None:
+    """Of 0, 5 and 1 t in a quarter 0, 5 and an unknown part were treated: 5 of 6, yet perhaps in one month."""
+    rows = frame("""
+        households  households_served  collected_kg  treated_part  treated_known  covered
+        7           6                  6             5             no             .
+        7           5                  6             5             no             .
+    """)
+    assert answers(adequately_covered(rows, packaged_policy())) == [None, False]
+
+
 def over_months(covered_months: int, unknown_months: int, months: int) -> Answer:
     """Return the answer for one unit and longer period."""
     counts = (pd.Series([count], dtype="Int64") for count in (covered_months, unknown_months, months))
