@@ -99,13 +99,16 @@ class Draft:
     on_bytes: list[Callable[[bytes], bytes]] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
 class Sent:
     """A file that was sent: its name, its bytes, and what befell it."""
 
-    name: str
-    content: bytes = field(repr=False)
-    story: tuple[str, ...] = ()
+    def __init__(self, name: str, content: bytes, story: tuple[str, ...] = ()) -> None:
+        """Hold them."""
+        self.name, self.content, self.story = name, content, story
+
+    def __repr__(self) -> str:
+        """Say what befell it, and not its bytes."""
+        return f"Sent({self.name!r}, {len(self.content)} bytes, {', '.join(self.story)})"
 
 
 @st.composite
