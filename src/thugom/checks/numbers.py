@@ -3,7 +3,7 @@
 import datetime as dt
 import functools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
 from fractions import Fraction
@@ -77,6 +77,31 @@ class Notation:
             return Decimal(bare.replace(self.decimal, "."))
         except InvalidOperation as error:
             raise RefusedError("too_large_number") from error
+
+
+PLAIN, VIETNAMESE = Notation(), Notation(",", ".")
+
+
+def read_as(cell: Cell, notation: Notation) -> Decimal | None:
+    """Return the number in a cell under a notation; None where it is none.
+
+    >>> read_as("310,5", PLAIN), read_as("310,5", VIETNAMESE), read_as("1.234", PLAIN), read_as("1.234", VIETNAMESE)
+    (None, Decimal('310.5'), Decimal('1.234'), Decimal('1234'))
+    """
+    try:
+        return exact(cell, notation)
+    except RefusedError:
+        return None
+
+
+def writes_commas(cells: Iterable[Cell]) -> bool:
+    """Tell whether a text among the cells is a number with a decimal comma, and none with a point.
+
+    >>> writes_commas(["310.5", "7"]), writes_commas(["310,5", "7"]), writes_commas(["1.234"])
+    (False, True, False)
+    """
+    texts = (cell for cell in cells if isinstance(cell, str) and "," in cell)
+    return any(read_as(cell, PLAIN) is None and read_as(cell, VIETNAMESE) is not None for cell in texts)
 
 
 @functools.cache

@@ -1,6 +1,7 @@
 """Totals: a total row that is not the sum of its rows means that one of them is wrong."""
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 import pandas as pd
@@ -21,9 +22,10 @@ def total_findings(
 ) -> list[Finding]:
     """Return a finding for each total that its rows do not sum to.
 
-    A total sums the data rows above it, back to the total row before. Columns of masses and counts
-    are judged, in the unit they are written in; not where a cell is no number, nor where no row
-    stands between two totals (a grand total under the subtotals).
+    A total sums the data rows above it, back to the total row before; a sub-heading with figures those
+    below it. Right under other totals it is a grand total, of those above it back to any one before;
+    above every row it is that of all. Columns of masses and counts are judged, in the unit they are
+    written in; not where a cell is no number.
 
     Tolerance: where every figure of the column is whole, none. Otherwise rows may have been shown
     rounded and added unrounded, so half a unit of the last decimal that is shown anywhere in the
@@ -56,13 +58,12 @@ def _column_findings(
     except RefusedError:
         # Without every figure of the column nobody can say what it sums to.
         return
-    before = 0
     for place in sorted(totals):
         total = totals[place]
-        parts = [number for row, number in rows.items() if before < row < place and number is not None]
-        before = place
-        if total is None or not parts or abs(sum(parts) - total) <= _tolerance([*parts, total]):
+        sums = [parts for parts in _parts(place, rows, totals, sheet.heads) if parts]
+        if total is None or not sums or any(_is_sum(parts, total) for parts in sums):
             continue
+        parts = sums[0]
         cell: Cell = sheet.totals[column].loc[place]
         expected = _written(Decimal(sum(parts)), notation if isinstance(cell, str) else Notation())
         yield Finding(
@@ -77,6 +78,35 @@ def _column_findings(
             shown(cell),
             {"expected": expected},
         )
+
+
+def _parts(
+    place: int, rows: Mapping[int, Decimal | None], totals: Iterable[int], heads: frozenset[int]
+) -> Iterator[list[Decimal]]:
+    """Yield the figures that a total may sum, the likeliest first."""
+
+    def between(first: float, last: float) -> list[Decimal]:
+        return [number for row, number in rows.items() if first < row < last and number is not None]
+
+    feet = sorted(row for row in totals if row not in heads)
+    if place in heads:
+        following = [row for row in totals if row > place]
+        yield between(place, min(following, default=math.inf)) or between(place, math.inf)
+        return
+    before = [row for row in feet if row < place]
+    block = between(before[-1] if before else 0, place)
+    if block:
+        yield block
+    elif not between(0, place):
+        yield between(place, math.inf)
+    else:
+        # Under subtotals: of all rows above, or of those since any total before.
+        yield from (between(first, place) for first in (0, *before[:-1]))
+
+
+def _is_sum(parts: Sequence[Decimal], total: Decimal) -> bool:
+    """Tell whether a total is the sum of these figures, as far as they are shown."""
+    return abs(sum(parts) - total) <= _tolerance([*parts, total])
 
 
 def _numbers(cells: pd.Series, notation: Notation, missing: frozenset[str]) -> dict[int, Decimal | None]:

@@ -3,6 +3,7 @@
 A night judges so what arrived; `thugom check` and the page judge so what has not been sent yet.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,6 +78,7 @@ def read_batch(here: Declared, originals: Iterable[Original], max_bytes: int) ->
         hashes.append(file.sha256)
         read = read_report(file.content, file.file_path, here.source_maps, here.contracts.reports, max_bytes=max_bytes)
         findings += [(file.sha256, finding) for finding in read.findings]
+        arrived_on = local_day(file.arrived_at, here.policy.place.time_zone)
         for sheet in read.sheets:
             done = cast(
                 sheet,
@@ -85,10 +87,10 @@ def read_batch(here: Declared, originals: Iterable[Original], max_bytes: int) ->
                 known_codes=known,
                 code_length=here.policy.place.unit_code_length,
                 mass_t_most=here.policy.plausibility.mass_t_most,
+                arrived_on=dt.date.fromisoformat(arrived_on),
             )
             findings += [(file.sha256, finding) for finding in done.findings]
             sheets[file.sha256, sheet.sheet, sheet.report] = sheet
-            arrived_on = local_day(file.arrived_at, here.policy.place.time_zone)
             rows[sheet.report].append((done.rows, (file.sha256, sheet.sheet, arrived_on)))
     return Batch(hashes, {name: _joined(parts) for name, parts in rows.items() if parts}, sheets, findings)
 

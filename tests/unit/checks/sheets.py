@@ -1,5 +1,6 @@
 """Small sheets, maps and contracts for the tests of the cast."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -94,7 +95,7 @@ def sheet(
     )
 
 
-def cast_sheet(found: Sheet, source: SourceMap | None = VIETNAMESE) -> Cast:
+def cast_sheet(found: Sheet, source: SourceMap | None = VIETNAMESE, *, arrived_on: dt.date | None = None) -> Cast:
     """Return the cast of a sheet of Lai Châu: codes of five digits, a million tonnes at most."""
     return cast(
         found,
@@ -103,6 +104,7 @@ def cast_sheet(found: Sheet, source: SourceMap | None = VIETNAMESE) -> Cast:
         known_codes=KNOWN,
         code_length=5,
         mass_t_most=Fraction(1_000_000),
+        arrived_on=arrived_on,
     )
 
 

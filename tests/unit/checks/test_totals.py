@@ -1,6 +1,7 @@
 """Total rows are held against the sum of their rows."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -34,9 +35,41 @@ def test_a_total_that_differs_is_named_with_what_its_rows_sum_to() -> None:
 
 
 def test_a_total_sums_back_to_the_total_before() -> None:
-    """Subtotals are judged each by its own rows; a grand total right under a subtotal is not."""
+    """Subtotals are judged each by its own rows, and a grand total right under one by all."""
     assert _findings([1, 2, 3, 4], {10: 3, 13: 7, 14: 10}) == []
+    assert _findings([1, 2, 3, 4], {10: 3, 13: 7, 14: 11}) == [("A14", "total_differs")]
     assert _findings([1, 2, 3, 4], {10: 3, 13: 10}) == [("A13", "total_differs")]
+
+
+def test_totals_of_totals_are_those_of_a_region_and_of_all() -> None:
+    """Two districts, their region, a district more, and the province: each is held against what it may sum."""
+    totals: dict[int, Cell] = {9: 1, 11: 2, 12: 3, 14: 4, 15: 7}
+    assert _findings([1, 2, 4], totals) == []
+    assert _findings([1, 2, 4], {**totals, 12: 2.5}) == [("A12", "total_differs")]
+
+
+@pytest.mark.parametrize(("total", "found"), [(6, []), (7, [("A7", "total_differs")])])
+def test_a_total_above_all_rows_is_that_of_all(total: int, found: list[tuple[str, str]]) -> None:
+    """Many a report begins with its sum."""
+    assert _findings([1, 2, 3], {7: total}) == found
+
+
+def test_a_sub_heading_with_figures_sums_the_rows_below_it() -> None:
+    """Down to the next sub-heading or total; the one above all sub-headings is that of all rows."""
+    rows = {7: 10, 8: 3, 11: 7, 14: 10}
+    found = sheet(
+        {"collected_t": [1, 2, 3, 4]},
+        totals={row: {"collected_t": cell} for row, cell in rows.items()},
+        numbers=[9, 10, 12, 13],
+    )
+    assert rules(cast_sheet(replace(found, heads=frozenset({7, 8, 11})))) == []
+    rows[8] = 4
+    found = sheet(
+        {"collected_t": [1, 2, 3, 4]},
+        totals={row: {"collected_t": cell} for row, cell in rows.items()},
+        numbers=[9, 10, 12, 13],
+    )
+    assert rules(cast_sheet(replace(found, heads=frozenset({7, 8, 11})))) == [("A8", "total_differs")]
 
 
 def test_counts_and_whole_tonnes_allow_no_difference() -> None:
