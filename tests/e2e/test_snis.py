@@ -46,9 +46,12 @@ RIO_BRANCO = "120040"
 
 Source = list[list[str]]
 
-pytestmark = pytest.mark.skipif(
-    not SOURCE.is_dir(), reason="the source's own data (../shared/real) is not beside this checkout"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not SOURCE.is_dir(), reason="the source's own data (../shared/real) is not beside this checkout"
+    ),
+]
 
 
 def independently(name: str) -> Source:
