@@ -275,7 +275,8 @@ def _saved(book: Workbook, note: ReceiptNote) -> bytes:
     properties.creator = properties.creator or AUTHOR
     properties.lastModifiedBy = AUTHOR
     properties.modified = _MADE_AT
-    properties.created = properties.created if properties.created and book.worksheets[1:] else _MADE_AT
+    # Where a workbook does not say when it was made, the library says: now.
+    properties.created = _MADE_AT
     properties.language = note.language
     buffer = io.BytesIO()
     with _TimelessZip(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as archive:
