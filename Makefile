@@ -13,6 +13,7 @@ LOCK := $(BIN)/uv --quiet pip compile pyproject.toml --universal --generate-hash
 # Stamps: each says that the environment holds what one lock file names. A development environment holds both.
 RUN := $(VENV)/.thugom-run
 DEV := $(VENV)/.thugom-dev
+SYSTEM := $(VENV)/.thugom-system
 
 .DEFAULT_GOAL := help
 .PHONY: help setup nightly test check bench soak lock clean
@@ -25,7 +26,7 @@ setup: $(DEV) ## make .venv with everything that development needs
 nightly: $(RUN) ## run the main job on data/raw: from reports to published coverage
 	@$(BIN)/thugom nightly
 
-test: $(DEV) ## run the tests, on both cores of a small machine
+test: $(DEV) $(SYSTEM) ## run the tests, on both cores of a small machine
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(DEV) ## style, types, layers, schemas and the generated documentation
@@ -39,7 +40,7 @@ check: $(DEV) ## style, types, layers, schemas and the generated documentation
 bench: $(DEV) ## time everything under bench/, each against its yardstick
 	@set -e; for bench in bench/*.py; do echo "== $$bench"; $(BIN)/python $$bench; done
 
-soak: $(DEV) ## run the long tests that `make test` leaves out
+soak: $(DEV) $(SYSTEM) ## run the long tests that `make test` leaves out
 	@$(BIN)/python -m pytest -m soak --timeout=0
 
 lock: $(BIN)/uv ## choose versions anew and write both lock files
@@ -74,3 +75,8 @@ $(DEV): requirements-dev.lock pyproject.toml | $(BIN)/uv
 	@$(UV) pip sync --require-hashes requirements-dev.lock
 	@$(UV) pip install --no-deps --no-build-isolation --offline --editable .
 	@touch $(RUN) $@
+
+# What is not Python, for tests alone; a machine where it cannot be installed leaves out the tests that need it.
+$(SYSTEM): tests/system_packages.sh | $(BIN)/python
+	@sh tests/system_packages.sh
+	@touch $@
