@@ -139,7 +139,7 @@ def by_thugom(folder: Path) -> dict[str, Any]:
 
     assert judging.FILES_AT_ONCE < invented_country.UNITS  # noqa: S101 - several batches, or this measures little
     home = folder / "home"
-    for written in ("archive", "curated", "store"):
+    for written in ("archive", "curated", "receipts", "store"):
         shutil.rmtree(home / "data" / written, ignore_errors=True)
     start = time.perf_counter()
     summary = in_order(home, None, NOW)

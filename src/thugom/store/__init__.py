@@ -17,6 +17,7 @@ from thugom.store.ledger import files_awaiting, is_first_night, register_files
 from thugom.store.publication import Changes, Publication, publish
 from thugom.store.schema import prepare
 from thugom.store.snapshot import snapshot
+from thugom.store.submissions import load_submissions
 
 __all__ = [
     "Changes",
@@ -41,6 +42,7 @@ __all__ = [
     "load_judgements",
     "load_publications",
     "load_sheets",
+    "load_submissions",
     "note_deposited",
     "note_fetched",
     "open_engine",

@@ -862,6 +862,57 @@ Seconds per step. JSON: each step and its seconds.';
 COMMENT ON COLUMN run.publication_id IS 'Mã lần công bố. Trống khi không công bố.
 Publication id. Empty where nothing was published.';
 
+CREATE TABLE submission (
+	file_sha256 TEXT NOT NULL,
+	file_path TEXT NOT NULL,
+	paths BIGINT NOT NULL,
+	size_bytes BIGINT NOT NULL,
+	arrived_at VARCHAR(20) NOT NULL,
+	arrival_basis TEXT NOT NULL,
+	sender_code TEXT,
+	reports TEXT,
+	units BIGINT NOT NULL,
+	first_period TEXT,
+	last_period TEXT,
+	rows_received BIGINT NOT NULL,
+	rows_accepted BIGINT NOT NULL,
+	rows_refused BIGINT NOT NULL,
+	rows_standing BIGINT NOT NULL,
+	PRIMARY KEY (file_sha256)
+);
+COMMENT ON TABLE submission IS 'Tệp đã nhận. Mọi tệp đã nhận, kể cả tệp không đọc được. Gửi lại đúng tệp cũ không thêm dòng nào; tệp đã sửa là một dòng mới và dòng cũ vẫn còn.
+Submissions. Every file that came, also one that could not be read. The same bytes sent again add no row; a corrected file is a new row, and the old one stays.';
+COMMENT ON COLUMN submission.file_sha256 IS 'Mã băm của tệp
+SHA-256 of the file';
+COMMENT ON COLUMN submission.file_path IS 'Tệp. Đường dẫn dưới data/raw.
+File. Path below data/raw.';
+COMMENT ON COLUMN submission.paths IS 'Số nơi thấy tệp [paths]. Cùng một nội dung đã được thấy dưới bao nhiêu đường dẫn.
+Paths [paths]. Under how many paths these bytes were seen.';
+COMMENT ON COLUMN submission.size_bytes IS 'Dung lượng [bytes]
+Size [bytes]';
+COMMENT ON COLUMN submission.arrived_at IS 'Thời điểm nhận
+Arrived at';
+COMMENT ON COLUMN submission.arrival_basis IS 'Căn cứ thời điểm nhận. observed: đêm đầu tiên nhìn thấy tệp; declared: có sẵn trong đêm đầu tiên, tính theo ngày lập ghi trong tệp; synthetic: số liệu giả lập.
+Basis of the arrival. observed: the night that first saw it; declared: there on the home''s first night, so its own dates count; synthetic: invented.';
+COMMENT ON COLUMN submission.sender_code IS 'Mã nơi gửi. Đơn vị hoặc cơ sở có thư mục riêng trong hộp thư: mã ở đầu tên thư mục cấp một. Trống khi không biết.
+Sender. The unit or facility whose own folder of the inbox it came in: the code at the front of the first folder''s name. Empty where that says none.';
+COMMENT ON COLUMN submission.reports IS 'Loại báo cáo. Các loại báo cáo trong tệp; trống khi không nhận ra báo cáo nào.
+Reports. The kinds of report in it; empty where none was recognised.';
+COMMENT ON COLUMN submission.units IS 'Số đơn vị [units]. Các dòng của tệp nói về bao nhiêu đơn vị.
+Units [units]. Of how many units its rows speak.';
+COMMENT ON COLUMN submission.first_period IS 'Kỳ đầu
+First period';
+COMMENT ON COLUMN submission.last_period IS 'Kỳ cuối
+Last period';
+COMMENT ON COLUMN submission.rows_received IS 'Dòng đã nhận [rows]
+Rows received [rows]';
+COMMENT ON COLUMN submission.rows_accepted IS 'Dòng được chấp nhận [rows]
+Rows accepted [rows]';
+COMMENT ON COLUMN submission.rows_refused IS 'Dòng bị trả lại [rows]
+Rows refused [rows]';
+COMMENT ON COLUMN submission.rows_standing IS 'Dòng còn hiệu lực [rows]. Các dòng hiện là số liệu mới nhất của đơn vị, kỳ và khu vực; các dòng khác đã được báo cáo sau thay thế hoặc bị trả lại.
+Rows that stand [rows]. Rows that are the newest of their unit, period and settlement today; the others were replaced by a later report, or refused.';
+
 CREATE TABLE target (
 	target_id TEXT NOT NULL,
 	indicator TEXT NOT NULL,

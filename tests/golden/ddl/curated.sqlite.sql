@@ -327,6 +327,26 @@ CREATE TABLE run (
 )
  WITHOUT ROWID;
 
+CREATE TABLE submission (
+	file_sha256 TEXT NOT NULL,
+	file_path TEXT NOT NULL,
+	paths BIGINT NOT NULL,
+	size_bytes BIGINT NOT NULL,
+	arrived_at VARCHAR(20) NOT NULL,
+	arrival_basis TEXT NOT NULL,
+	sender_code TEXT,
+	reports TEXT,
+	units BIGINT NOT NULL,
+	first_period TEXT,
+	last_period TEXT,
+	rows_received BIGINT NOT NULL,
+	rows_accepted BIGINT NOT NULL,
+	rows_refused BIGINT NOT NULL,
+	rows_standing BIGINT NOT NULL,
+	PRIMARY KEY (file_sha256)
+)
+ WITHOUT ROWID;
+
 CREATE TABLE target (
 	target_id TEXT NOT NULL,
 	indicator TEXT NOT NULL,

@@ -12,6 +12,7 @@ from thugom.register.boundaries import load_boundaries
 from thugom.register.distance import unit_facility_distance
 from thugom.services.night.opening import Night
 from thugom.services.night.reviewing import review, warned
+from thugom.services.night.submissions import submissions
 from thugom.store import load_facts, load_findings
 
 Tables = Mapping[str, pd.DataFrame]
@@ -32,6 +33,7 @@ def measure(night: Night) -> Tables:
     tables = dict(tables) | {
         "revision": newest_revisions(facts["collection"], facts["treatment"], tables, night.basis),
         "quality_issue": findings,
+        "submission": submissions(night, tables),
         "unit": _units(night),
         "unit_lineage": night.register.lineage,
         "facility": night.register.facilities,
