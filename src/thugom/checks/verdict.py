@@ -17,8 +17,13 @@ from thugom.renderings.expectations import ROWS_RULE, Rule, rules_of
 from thugom.sources import Sheet
 from thugom.sources.cells import shown
 
-NAME_RULE, NAME_COLUMN, CODE_COLUMN = "name_differs", "unit_name", "unit_code"
-_NAME_STANDING, _REQUIRED = "name_standing", "required"
+NAME_RULE, NAME_COLUMN = "name_differs", "unit_name"
+BY_NAME = {
+    "unit_code": (NAME_COLUMN, "name_standing"),
+    "former_unit_code": ("former_unit_name", "former_name_standing"),
+}
+"""Codes that a name may stand for: the name's column, and what tells whether it does."""
+_REQUIRED = "required"
 Record = Mapping[Hashable, Any]
 """One row by column."""
 PlaceKey = tuple[str, str, str]
@@ -102,11 +107,11 @@ def _row(
     """
     place = str(record["file_sha256"]), str(record["sheet"]), int(record["row_number"])
     sheet = sheets[place[0], place[1], contract.name]
-    is_by_name = rule.column == CODE_COLUMN and str(record[_NAME_STANDING]) != NOT_ASKED
-    if is_by_name and rule.id.endswith(f".{_REQUIRED}"):
+    column = _spoken_of_in(rule, record)
+    if column == NAME_COLUMN and rule.id.endswith(f".{_REQUIRED}"):
         # What became of the name says what is missing.
         return None
-    cell, value = _found(sheet, NAME_COLUMN if is_by_name else rule.column, place[2])
+    cell, value = _found(sheet, column, place[2])
     if cell and (place[0], place[1], cell) in spoken_of:
         return None
     source = source_maps.get(sheet.source)
@@ -117,6 +122,12 @@ def _row(
         name, rule.severity, contract.name, sheet.file, place[1], place[2], rule.column, cell, value, values
     )
     return _as_row(finding, rule.message, contract, place[0], record)
+
+
+def _spoken_of_in(rule: Rule, record: Record) -> str:
+    """Return the column in which a row says what a rule is about: of a unit without a code, that of its name."""
+    name, standing = BY_NAME.get(rule.column, ("", ""))
+    return name if name and str(record[standing]) != NOT_ASKED else rule.column
 
 
 def _name_findings(
@@ -151,7 +162,7 @@ def _name_findings(
 def _as_row(finding: Finding, rule: Text, contract: Contract, sha256: str, record: Record) -> tuple[object, ...]:
     """Return a finding and its words in the order of the finding table's columns."""
     message = worded(finding, rule, contract)
-    whose = [None if _null(record[name]) else record[name] for name in ("unit_id", "period", "settlement")]
+    whose = [_whose(record[name], contract, name) for name in ("unit_id", "period", "settlement")]
     return (
         sha256,
         finding.sheet,
@@ -165,6 +176,12 @@ def _as_row(finding: Finding, rule: Text, contract: Contract, sha256: str, recor
         finding.table,
         *whose,
     )
+
+
+def _whose(value: object, contract: Contract, name: str) -> object:
+    """Return whose finding it is; nobody's where a word outside the list stands, which may be anything."""
+    words = contract.field(name).enum if name in contract.names else None
+    return None if _null(value) or (words and value not in words) else value
 
 
 def _found(sheet: Sheet, column: str, row_number: int) -> tuple[str, str]:
