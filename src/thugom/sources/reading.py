@@ -18,7 +18,7 @@ from thugom.sources.delimited import (
 from thugom.sources.legacy import legacy_encoding
 from thugom.sources.notices import notices
 from thugom.sources.recognition import Form, Match, forms, nearest, recognised
-from thugom.sources.rows import sheets_of
+from thugom.sources.rows import sheets_of, unread_columns
 from thugom.sources.sheet import Reading, Sheet, file_finding
 from thugom.sources.workbooks import Workbook, read_workbook
 
@@ -128,6 +128,7 @@ def _keep(
 ) -> None:
     """Add the reports of one grid, or say that it holds no row."""
     for match in matches:
+        findings += unread_columns(grid, match, file)
         found = [sheet for sheet in sheets_of(grid, match, file, delimiter) if len(sheet.cells)]
         for sheet in found:
             sheets.append(sheet)

@@ -7,15 +7,18 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from thugom.contracts import Finding
 from thugom.contracts.source_rules import unit_in
 from thugom.language.order import plain
 from thugom.sources.cells import Cell, Grid, is_blank, shown, word_key
 from thugom.sources.headings import YEAR, Heading, heading
 from thugom.sources.recognition import VALUE_SIGN, Match, headers
-from thugom.sources.sheet import Sheet, part_name
+from thugom.sources.sheet import Sheet, intake_rules, part_name
 
 # "(1)", "A", "3 = 1 + 2": what forms write below their headers to speak of columns by number.
 _COLUMN_NUMBER = re.compile(r"\(?(?:[A-Z]|[0-9]{1,2})\)?(?:\s*=.*)?")
+
+_NUMBER = re.compile(r"[0-9][0-9.,\s]*")
 
 
 def sheets_of(grid: Grid, match: Match, file: str, delimiter: str = "") -> list[Sheet]:
@@ -37,6 +40,40 @@ def sheets_of(grid: Grid, match: Match, file: str, delimiter: str = "") -> list[
         if sign:
             beside.setdefault(value, {})[figure] = position
     return [table.sheet(own, value, figures) for value, figures in beside.items()]
+
+
+def unread_columns(grid: Grid, match: Match, file: str) -> list[Finding]:
+    """Return a warning if numbers stand side by side with a report's figures under headers that say nothing known.
+
+    A column of sums is none of them: its header is a word for totals.
+    """
+    places = [position for name, position in match.positions.items() if VALUE_SIGN in name]
+    if not places:
+        return []
+    words = headers(grid, match.top, match.form.header_rows)
+    known, marks = set(match.positions.values()), _Marks(match)
+    unread = [
+        position
+        for position in range(min(places), min(max(places) + 2, len(words)))
+        if position not in known
+        and not is_blank(words[position])
+        and not marks.says_total(word_key(shown(words[position])))
+    ]
+    below = grid.rows[match.row + 1 :]
+    unread = [position for position in unread if any(_is_number(_at(row, position)) for row in below)]
+    if not unread:
+        return []
+    rule = intake_rules()["column_not_read"]
+    said = ", ".join(shown(words[position]) for position in unread)
+    cell, row = grid.cell_name(match.row, unread[0]), grid.numbers[match.row]
+    return [Finding(rule.rule, rule.severity, "", file, grid.name, row, cell=cell, value=said)]
+
+
+def _is_number(cell: Cell) -> bool:
+    """Tell whether a cell holds a number, or the text of one."""
+    return (isinstance(cell, int | float) and not isinstance(cell, bool)) or (
+        isinstance(cell, str) and _NUMBER.fullmatch(cell.strip()) is not None
+    )
 
 
 @dataclass
@@ -223,12 +260,12 @@ class _Marks:
     def is_total(self, row: Sequence[Cell]) -> bool:
         """Tell whether the row is a total of those above."""
         # Merged over several columns, a total begins at the margin and not in the column named.
-        if self._says_total(_key(row, _first_filled(row))):
+        if self.says_total(_key(row, _first_filled(row))):
             return True
         # Beside a code the word is a name: without its marks, many a village is called like a total.
-        return self._says_total(_key(row, self._total)) and is_blank(_at(row, self._code))
+        return self.says_total(_key(row, self._total)) and is_blank(_at(row, self._code))
 
-    def _says_total(self, key: str) -> bool:
+    def says_total(self, key: str) -> bool:
         """Tell whether these are the words of a total."""
         return key in self._words or bool(self._starts and key.startswith(self._starts))
 

@@ -113,6 +113,28 @@ def test_each_month_s_column_becomes_rows_of_the_year_above_the_table(tmp_path: 
     assert reading.sheets[1].address("collected_t", 4) == "C4"
 
 
+@pytest.mark.parametrize(
+    ("headers", "unread"),
+    [
+        ("T1;Thág 2;T3", [("C2", "Thág 2")]),
+        ("T1;T2;Thág 3", [("D2", "Thág 3")]),
+        ("T1;T2;Cộng", []),
+        ("T1;T2;", []),
+        ("T1;T2;Ghi chú", []),
+    ],
+)
+def test_a_month_whose_header_nobody_knows_is_named(
+    tmp_path: Path, headers: str, unread: list[tuple[str, str]]
+) -> None:
+    """Its figures would vanish; a column of sums, of notes or of nothing is none of the months."""
+    third = "x" if headers.endswith("chú") else "7"
+    text = f"Năm 2026;;;\nMã xã;{headers}\n03388;5;6;{third}\n"
+    maps = _maps(tmp_path, MONTHS + YEARLY + "totals: {column: unit_code, values: [Cộng]}\n")
+    reading = read(written(tmp_path / "x.csv", text), maps)
+    found = [one for one in reading.findings if one.rule_id == "file.column_not_read"]
+    assert [(one.cell, one.value) for one in found] == unread
+
+
 @pytest.mark.parametrize("ending", [".csv", ".xlsx"])
 def test_months_that_say_their_year_are_read_from_their_headers(tmp_path: Path, ending: str) -> None:
     """As words, as numbers, or as the date that a spreadsheet makes of them."""
