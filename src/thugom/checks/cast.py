@@ -24,7 +24,12 @@ from thugom.sources.sheet import Sheet, intake_rules
 
 UNIT_NAME = "unit_name"
 UNIT_NAME_GIVEN = "unit_name_given"
-GIVEN = {UNIT_NAME: UNIT_NAME_GIVEN, "province_name": "province_given", "district_name": "district_given"}
+GIVEN = {
+    UNIT_NAME: UNIT_NAME_GIVEN,
+    "province_name": "province_given",
+    "district_name": "district_given",
+    "former_unit_name": "former_name_given",
+}
 """What a form may say of a unit beside its code, and what it is called beside the facts."""
 REFUSED = "refused"
 CODES = ("unit_code", "former_unit_code")

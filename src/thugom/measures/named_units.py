@@ -4,10 +4,14 @@ import pandas as pd
 
 from thugom.contracts import Policy
 from thugom.register import Register, find_units
+from thugom.register.lookup import looked_up
+from thugom.register.name_book import EXACT
 from thugom.register.names import find_by_name, is_named
 
 GIVEN = {"name": "unit_name_given", "province": "province_given", "district": "district_given"}
 """What a form may say of a unit beside its code."""
+FORMER_GIVEN = "former_name_given"
+"""The name of the former unit that a row speaks of, where the form has it in the place of its code."""
 NOT_ASKED, UNDATED = "none", "undated"
 _OF_UNIT = ["unit_code", "unit_id", "unit_standing", "unit_name", "changed_on", "heirs"]
 
@@ -50,6 +54,35 @@ def with_unit(rows: pd.DataFrame, register: Register, policy: Policy) -> pd.Data
     )
 
 
+def with_former_code(rows: pd.DataFrame, register: Register, policy: Policy) -> pd.DataFrame:
+    """Return rows with the code of the former unit that each names, where its code is missing.
+
+    The name must be spelt as the register has it: on the day before the row's unit began, in the province said.
+
+    Args:
+        rows: as `with_unit` returns them, with `former_unit_code` and `former_name_given` where the form has them.
+        register: the units.
+        policy: the words for the kinds of unit.
+
+    Returns:
+        `rows` with `former_unit_code`, and `former_name_standing`: `none` where no name is needed, else as
+        `find_by_name` has it.
+    """
+    standing = pd.Series(NOT_ASKED, index=rows.index, dtype="str")
+    if "former_unit_code" not in rows or FORMER_GIVEN not in rows:
+        return rows.assign(former_name_standing=standing)
+    named = rows["former_unit_code"].isna() & rows[FORMER_GIVEN].notna() & rows["unit_id"].notna()
+    begins = looked_up(rows.loc[named, "unit_id"], register.units.set_index("unit_id")["valid_from"])
+    asked = pd.DataFrame({"name": rows.loc[named, FORMER_GIVEN], "province": rows.loc[named, GIVEN["province"]]})
+    asked = asked.assign(district=pd.Series(pd.NA, index=asked.index, dtype="str"), on=begins - pd.Timedelta(days=1))
+    found = find_by_name(register, asked, kind_words(policy))
+    code = found["unit_code"].where((found["naming"] == EXACT) & (found["unit_standing"] == "in_force"))
+    return rows.assign(
+        former_unit_code=rows["former_unit_code"].fillna(code.reindex(rows.index)),
+        former_name_standing=standing.mask(named, found["naming"].reindex(rows.index)),
+    )
+
+
 def _missing(rows: pd.DataFrame) -> list[str]:
     """Return the columns of `GIVEN` that the rows do not have."""
     return [name for name in GIVEN.values() if name not in rows]
@@ -71,7 +104,8 @@ def _name_differs(rows: pd.DataFrame, registered: pd.Series, register: Register,
     given, registered = rows[GIVEN["name"]].astype("str"), registered.astype("str")
     pairs = pd.DataFrame({"given": given, "registered": registered}).dropna().drop_duplicates()
     kinds = kind_words(policy)
-    differs = [not is_named(register, *pair, kinds) for pair in pairs.itertuples(index=False, name=None)]
+    each = zip(pairs["given"], pairs["registered"], strict=True)
+    differs = [not is_named(register, name, wanted, kinds) for name, wanted in each]
     # The name is only compared where both are there: most files repeat a few hundred pairs.
     verdicts = pairs.assign(differs=differs).set_index(["given", "registered"])["differs"]
     index = pd.MultiIndex.from_arrays([given, registered])

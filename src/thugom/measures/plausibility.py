@@ -11,7 +11,7 @@ import pandas as pd
 
 from thugom.contracts import Contract, Policy
 from thugom.measures.methods import with_methods
-from thugom.measures.named_units import with_unit
+from thugom.measures.named_units import NOT_ASKED, with_former_code, with_unit
 from thugom.measures.periods import calendar
 from thugom.register import Register, expected_settlements
 from thugom.register.overlap import former_parts
@@ -37,7 +37,7 @@ def measured(rows: pd.DataFrame, contract: Contract, register: Register, policy:
     Source: methodology, section 8.
     """
     rows = _with_period(rows)
-    rows = with_unit(rows, register, policy)
+    rows = with_former_code(with_unit(rows, register, policy), register, policy)
     rows = _with_settlement(rows, register, policy)
     if "facility_code" in rows:
         # Before duplicates are looked for: the method is a part of a row's key.
@@ -112,12 +112,14 @@ def _with_former(rows: pd.DataFrame, register: Register, policy: Policy) -> pd.D
     """
     standing = pd.Series("none", index=rows.index, dtype="str")
     nothing = pd.Series(None, index=rows.index, dtype="str")
-    if "former_unit_code" not in rows or rows["former_unit_code"].isna().all():
+    if "former_unit_code" not in rows:
+        return rows.assign(former_standing=standing, former_parts=nothing)
+    named = rows["former_unit_code"].notna() | (rows["former_name_standing"] != NOT_ASKED)
+    if not named.any():
         return rows.assign(former_standing=standing, former_parts=nothing)
     parts = former_parts(register, policy.kind_settlement)
     parts = pd.concat([parts, parts.assign(settlement="all").drop_duplicates()], ignore_index=True)
     key = ["unit_id", "settlement"]
-    named = rows["former_unit_code"].notna()
     triples = [*key, "former_unit_code"]
     among = pd.MultiIndex.from_frame(rows[triples]).isin(pd.MultiIndex.from_frame(parts[triples]))
     standing = standing.mask(named & among, "part").mask(named & ~among, "not_part")

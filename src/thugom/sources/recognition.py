@@ -14,7 +14,7 @@ from thugom.sources.headings import reading
 CANONICAL = "canonical"
 SEARCH_ROWS = 15
 CODE, NAME = "unit_code", "unit_name"
-BESIDE = (NAME, "province_name", "district_name")
+BESIDE = (NAME, "province_name", "district_name", "former_unit_name")
 """What a form may say of a unit beside its code, or in the place of it."""
 VALUE_SIGN = "@"
 """Between a column of figures and the value that its header says, where figures stand side by side."""

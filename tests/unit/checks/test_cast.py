@@ -45,10 +45,10 @@ def test_a_column_has_the_type_of_its_contract() -> None:
         *["Int64"] * 6,
         "Float64",
         "datetime64[us]",
-        *["str"] * 3,
+        *["str"] * 4,
         "bool",
     ]
-    said = ["unit_name_given", "province_given", "district_given"]
+    said = ["unit_name_given", "province_given", "district_given", "former_name_given"]
     assert done.rows.columns.tolist() == [*(field.fact_name for field in report().fields), *said, "refused"]
 
 

@@ -36,6 +36,7 @@ LETTERS = {
     "households_served": "F",
     "collected_t": "H",
     "unit_name": "B",
+    "former_unit_name": "D",
     "period": "A2",
 }
 FIRST_ROW = 5
@@ -54,7 +55,11 @@ def province() -> Register:
 
 
 def judged(
-    *changes: Mapping[str, Any], refused: Collection[int] = (), spoken_of: Collection[PlaceKey] = (), name: str = ""
+    *changes: Mapping[str, Any],
+    refused: Collection[int] = (),
+    spoken_of: Collection[PlaceKey] = (),
+    name: str = "",
+    former: str = "",
 ) -> Verdict:
     """Return the verdict on rows that differ from a good one by `changes`, in a sheet from row 5 on."""
     types = {field.fact_name: TYPES[field.fact_type] for field in collection().fields}
@@ -69,9 +74,10 @@ def judged(
     )
     if name:
         rows["unit_name_given"] = name
-    cells = pd.DataFrame(
-        {"households_served": "5.001", "collected_t": "-5", "unit_name": name or None}, index=numbers, dtype=object
-    )
+    if former:
+        rows["former_name_given"] = former
+    written = {"households_served": "5.001", "collected_t": "-5", "unit_name": name, "former_unit_name": former}
+    cells = pd.DataFrame({column: text or None for column, text in written.items()}, index=numbers, dtype=object)
     sheet = Sheet(
         "2025-08/a.xlsx", "S", "collection", "canonical", "month", LETTERS, cells, cells.iloc[:0], {"period": "Tháng 8"}
     )
@@ -245,3 +251,13 @@ def test_a_row_without_code_and_name_lacks_its_code() -> None:
     """There is nothing else to go by."""
     one = judged({"unit_code": None})
     assert found(one) == [("collection.unit_code.required", FIRST_ROW)]
+
+
+def test_a_former_unit_that_is_named_is_refused_at_its_name() -> None:
+    """Bản Bo is no part of Phường Đoàn Kết: the parts that it has are named."""
+    one = judged({}, former="Xã Bản Bo")
+    (row,) = one.findings.to_dict("records")
+    assert row["rule_id"] == "collection.former_unit_code.part_of_unit"
+    assert (row["cell"], row["value"]) == (f"D{FIRST_ROW}", "Xã Bản Bo")
+    assert "Phường Quyết Tiến (03388)" in row["message_vi"]
+    assert judged({}, former="P. Quyết Tiến").rows["former_unit_code"].tolist() == ["03388"]

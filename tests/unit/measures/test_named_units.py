@@ -8,7 +8,7 @@ import pytest
 
 from tests.unit.measures.accounts import packaged_policy
 from thugom.contracts import packaged_schemas
-from thugom.measures.named_units import with_unit
+from thugom.measures.named_units import with_former_code, with_unit
 from thugom.register import Register, load_register
 
 AUGUST, JUNE = "2025-08-31", "2025-06-30"
@@ -98,3 +98,22 @@ def test_rows_without_any_name_are_looked_up_as_ever() -> None:
     found = with_unit(frame, province(), packaged_policy())
     assert found["unit_id"].fillna("").tolist() == ["03388@2025-07-01", ""]
     assert found["name_standing"].tolist() == ["none", "none"]
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "standing"),
+    [
+        ("TT. Tam Đường", "03390", "exact"),
+        ("Thị trấn Tam Đường", "03390", "exact"),
+        ("Xã Tam Đường", None, "proposed"),
+        ("TT Tam Duong", None, "unmarked"),
+        (None, None, "none"),
+    ],
+)
+def test_a_former_unit_may_be_named(given: str | None, code: str | None, standing: str) -> None:
+    """As it was called the day before the row's unit began; only a name spelt as registered stands for its code."""
+    rows = pd.DataFrame({"unit_code": ["03390"], "former_unit_code": None, "former_name_given": given}, dtype="str")
+    rows["last_on"] = pd.Timestamp(AUGUST).as_unit("us")
+    found = with_former_code(with_unit(rows, province(), packaged_policy()), province(), packaged_policy()).iloc[0]
+    assert found["former_name_standing"] == standing
+    assert (None if pd.isna(found["former_unit_code"]) else found["former_unit_code"]) == code
