@@ -15,6 +15,7 @@ import pytest
 
 from tests.e2e.homes import run_night
 from thugom.services.home import make_home
+from thugom.services.receipts import receipt_of
 from thugom.services.templates import Request, write_templates
 
 if TYPE_CHECKING:
@@ -206,18 +207,15 @@ def test_a_receipt_that_cannot_be_made_is_named_and_costs_nothing(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The figures are published by then; the other receipts are written; the next night tries again."""
-    from thugom.services.receipts import writing  # noqa: PLC0415 - patched here only
-
     again = copied(home, tmp_path / "home")
     shutil.rmtree(again / "data" / "receipts")
-    made = writing.receipt_of
 
     def fail(note: Any, *rest: Any) -> bytes:  # noqa: ANN401 - as the real one
         if "thu-gom" in note.file_path:
             raise ValueError("a workbook that nobody foresaw")
-        return made(note, *rest)
+        return receipt_of(note, *rest)
 
-    monkeypatch.setattr(writing, "receipt_of", fail)
+    monkeypatch.setattr("thugom.services.receipts.writing.receipt_of", fail)
     summary = run_night(again, LATER)
     assert summary.receipts is not None
     assert (summary.receipts.total, len(summary.receipts.failed)) == (1, 1)

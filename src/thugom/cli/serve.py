@@ -27,7 +27,7 @@ def serve(home: HomeOption = None, port: Port = None) -> None:
     """
     from thugom.contracts import Home
     from thugom.services.night.opening import declared
-    from thugom.services.serve import PortTakenError, Site, listen, listening_socket, site
+    from thugom.services.serve import PortTakenError, Site, application, listen, listening_socket
     from thugom.services.serve.examiner import Examiner
     from thugom.services.serve.page import Frame
     from thugom.settings import Settings
@@ -46,4 +46,4 @@ def serve(home: HomeOption = None, port: Port = None) -> None:
     address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
     said = speech.say("Page to check a workbook: {address} (on this machine only; Ctrl+C ends it)")
     speech.console.print(said.format(address=address), soft_wrap=True, markup=False)
-    listen(site(Site(frame, place.language, examiner, speech.complain_of)), listener)
+    listen(application(Site(frame, place.language, examiner, speech.complain_of)), listener)

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 from openpyxl.comments import Comment
-from openpyxl.formatting.rule import CellIsRule
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.workbook import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 
@@ -114,7 +115,9 @@ def test_the_first_sheet_is_set_up_for_paper_and_for_long_lists() -> None:
     front = opened(marked_book(note(ERROR), sent())).worksheets[0]
     assert (front.page_setup.paperSize, front.page_setup.orientation) == (9, "landscape")
     assert (front.page_setup.fitToWidth, front.page_setup.fitToHeight) == (1, 0)
-    assert front.sheet_properties.pageSetUpPr.fitToPage
+    fitting = front.sheet_properties.pageSetUpPr
+    assert fitting is not None
+    assert fitting.fitToPage
     assert (front.freeze_panes, front.print_title_rows) == ("A10", "$9:$9")
 
 
@@ -196,7 +199,7 @@ def test_our_marks_go_before_the_senders_own_rules() -> None:
     """A form's own colours may not hide what is wrong."""
 
     def add(book: Workbook) -> None:
-        rule = CellIsRule(operator="greaterThan", formula=["0"], fill=PatternFill(bgColor="0000FF"))
+        rule = Rule(type="cellIs", operator="greaterThan", formula=["0"], dxf=DifferentialStyle())
         book["Thu gom"].conditional_formatting.add("B2:C3", rule)
 
     sheet = opened(marked_book(note(ERROR, WARNING), sent(add)))["Thu gom"]

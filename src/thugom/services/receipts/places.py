@@ -3,7 +3,8 @@
 import re
 from pathlib import PurePosixPath
 
-_UNFIT = re.compile(r'[<>:"|?*\x00-\x1f\x7f]')
+_UNFIT = re.compile(r'[<>:"|?*/\\\x00-\x1f\x7f]')
+_ENDING = re.compile(r"\.[A-Za-z0-9]{1,10}")
 _LONGEST_NAME, _DEEPEST = 160, 12
 _DIGITS = 8
 
@@ -18,14 +19,28 @@ def receipt_path(file_path: str, sha256: str) -> PurePosixPath:
     >>> receipt_path("../..\\a:b/.hidden.csv", "cd" * 32).as_posix()
     'a_b/_hidden.cdcdcdcd.xlsx'
     """
-    parts = [fitting(part) for part in re.split(r"[/\\]", file_path) if part.strip(" .")]
-    *folders, name = parts or ["_"]
+    *folders, name = _parts(file_path)
     stem = fitting(PurePosixPath(name).stem)
     return PurePosixPath(*folders[-_DEEPEST:], f"{stem}.{sha256[:_DIGITS]}.xlsx")
 
 
+def base_name(file_path: str) -> str:
+    """Return the last part of a path, as a name that every file system takes; its ending stays, which says its kind.
+
+    >>> base_name("../../etc/báo cáo?.csv"), base_name(".."), base_name("x" * 300 + ".csv")[-5:]
+    ('báo cáo_.csv', '_', 'x.csv')
+    """
+    name = PurePosixPath(re.split(r"[/\\]", file_path)[-1])
+    return fitting(name.stem) + name.suffix if _ENDING.fullmatch(name.suffix) else fitting(name.name)
+
+
+def _parts(file_path: str) -> list[str]:
+    """Return the parts of a path, whichever way its slashes lean; one at least."""
+    return [fitting(part) for part in re.split(r"[/\\]", file_path) if part.strip(" .")] or ["_"]
+
+
 def fitting(part: str) -> str:
-    """Return a part of a path that every file system takes: no control, no leading dot, no end of spaces, not too long.
+    """Return a part of a path that every file system takes, and that leads nowhere.
 
     >>> fitting("  x. "), len(fitting("ế" * 300).encode()) <= 160
     ('x', True)

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from thugom.checks.receipt_note import ReceiptNote
-from thugom.services.receipts.places import fitting
+from thugom.services.receipts.places import base_name
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
@@ -78,7 +78,7 @@ class Examiner:
             ExaminationError: it could not be judged.
         """
         with self._turn, TemporaryDirectory(prefix="thugom-") as folder:
-            place = Path(folder) / fitting(name)
+            place = Path(folder) / base_name(name)
             place.write_bytes(content)
             line = self._started()
             try:

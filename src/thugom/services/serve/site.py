@@ -73,8 +73,13 @@ class Site:
 class _TooLargeError(Exception):
     """More is sent than a file may have."""
 
+    def __init__(self, *, is_all: bool) -> None:
+        """Say whether all of it has been received."""
+        super().__init__()
+        self.is_all = is_all
 
-def site(made_of: Site) -> Starlette:
+
+def application(made_of: Site) -> Starlette:
     """Return the site as an application; other pages may be added to its routes."""
     pages = _Pages(made_of)
     routes = [
@@ -176,7 +181,9 @@ class _Pages:
             if sent is None:
                 return self._refused(language, "No file was chosen. Choose one and try again.", 400)
             examined: Examined = await run_sync(self._site.examiner.examine, *sent, language)
-        except _TooLargeError:
+        except _TooLargeError as error:
+            if not error.is_all:
+                await _drained(request)
             text = "The file is larger than {limit} MB. Divide it, or remove what does not belong to the report."
             return self._refused(language, text, 413)
         except ExaminationError as error:
@@ -208,7 +215,7 @@ class _Pages:
             # What is sent is no form, holds more than this one, or does not come to an end.
             return None
         if len(content) > most:
-            raise _TooLargeError
+            raise _TooLargeError(is_all=True)
         return unicodedata.normalize("NFC", upload.filename), content
 
     def _refused(self, language: str, text: str, status: int) -> Response:
@@ -233,10 +240,17 @@ def _bounded(receive: Callable[[], Awaitable[Message]], most: int) -> Callable[[
             message = await receive()
         taken += len(message.get("body", b""))
         if taken > most:
-            raise _TooLargeError
+            raise _TooLargeError(is_all=not message.get("more_body", False))
         return message
 
     return bounded
+
+
+async def _drained(request: Request) -> None:
+    """Let the rest of a request go by: a browser that is cut off while it sends shows no answer at all."""
+    with anyio.move_on_after(_SLOWEST_PIECE):
+        while (await request.receive()).get("more_body", False):
+            pass
 
 
 _SLOWEST_PIECE = 60
