@@ -12,6 +12,7 @@ import pandas as pd
 from thugom.contracts import Contract
 from thugom.language.catalogue import Translate, translator
 from thugom.language.numbers import day, whole
+from thugom.sources.sheet import worksheet_of
 
 SIGNS: Mapping[str, str] = {"error": "✖", "warning": "▲"}
 """A finding is told by its sign and its word as well as by its colour."""
@@ -99,7 +100,9 @@ def lines_by_file(
         reports: the reports, for the titles of their columns.
         language: `vi` or `en`.
     """
-    known = findings.drop_duplicates(["file_sha256", "sheet", "row_number", "column_name", "rule_id"])
+    # Figures that stand side by side are judged apart; what is wrong with a cell that they share is said once.
+    known = findings.assign(sheet=findings["sheet"].map(worksheet_of).astype("object"))
+    known = known.drop_duplicates(["file_sha256", "sheet", "row_number", "cell", "column_name", "rule_id"])
     ordered = known.assign(
         order=known["severity"].map(_ORDER), width=known["cell"].str.extract(r"^([A-Z]*)")[0].str.len()
     )

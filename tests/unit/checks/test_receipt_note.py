@@ -37,6 +37,18 @@ def test_a_finding_that_stands_under_two_paths_is_said_once() -> None:
     assert {sha256: len(lines) for sha256, lines in lines_by_file(rows, {}, "vi").items()} == {"a": 1, "b": 1}
 
 
+def test_parts_of_a_worksheet_are_told_by_the_worksheet() -> None:
+    """Of figures side by side each has its own line; the cell that they share has one."""
+    parts = ("Biểu 2[composting]", "Biểu 2[sanitary_landfill]")
+    rows = [found(sheet=part, cell="A5", column_name="unit_code", rule_id="1") for part in parts]
+    rows += [
+        found(sheet=part, cell=cell, column_name="treated_t", rule_id="2")
+        for part, cell in zip(parts, ("C5", "D5"), strict=True)
+    ]
+    (lines,) = lines_by_file(pd.DataFrame(rows), {}, "vi").values()
+    assert [(line.sheet, line.cell) for line in lines] == [("Biểu 2", "A5"), ("Biểu 2", "C5"), ("Biểu 2", "D5")]
+
+
 def test_columns_are_called_by_their_titles() -> None:
     """Nobody who fills in a form knows the contract's names."""
     rows = pd.DataFrame([found(column_name="collected_t"), found(column_name="unit_name")])
