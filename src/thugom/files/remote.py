@@ -18,6 +18,8 @@ from fsspec.core import split_protocol
 _LOCAL = ("file", "local")
 _WHOLE_OR_NOTHING = frozenset({"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "memory"})
 """What an upload to these broke off with is not there at all; elsewhere half a file may be."""
+_EXTRAS = {"s3": "s3", "s3a": "s3", "sftp": "sftp", "ssh": "sftp"}
+"""What of thugom's own extras speaks to which; for others fsspec says what it needs."""
 _STAMPS = ("ETag", "etag", "mtime", "LastModified", "modified", "created")
 """By what a listing says that a file's content changed; the first that is there."""
 _PATIENCE_SECONDS = 30
@@ -86,8 +88,8 @@ class RemoteFolder:
                 # Nothing remembered from an earlier look: a listing of yesterday is no listing.
                 self._there, root = fsspec.core.url_to_fs(url, skip_instance_cache=True, **_options(self._protocol))
         except RemoteError as error:
-            if isinstance(error.__cause__, ImportError):
-                extra = {"s3a": "s3", "ssh": "sftp"}.get(self._protocol, self._protocol)
+            extra = _EXTRAS.get(self._protocol)
+            if isinstance(error.__cause__, ImportError) and extra:
                 remedy = f'Install it: pip install "thugom[{extra}]"'
                 raise RemoteError(self.shown, "What speaks to such machines is not installed", remedy) from error
             raise
