@@ -113,6 +113,15 @@ def test_a_name_of_many_provinces_is_the_unit_of_the_one_that_is_said(country: R
         assert found["unit_id"] != ours["unit_id"]
 
 
+def test_what_is_proposed_lies_in_the_province_that_is_said(country: Register) -> None:
+    """Behind the name or in a column of its own; the message says which province each is of where none is."""
+    for name, province in (("Xã Tân Phongg, tỉnh Vĩnh Long", None), ("Xã Tân Phongg", "Vĩnh Long")):
+        meant = asked([name], SINCE, provinces=province, register=country).iloc[0]["units_meant"]
+        assert {text.rpartition(", ")[2] for text in meant.split("; ")} == {"Tỉnh Vĩnh Long"}
+    anywhere = asked(["Phường Tân Phongg"], SINCE, register=country).iloc[0]["units_meant"]
+    assert "Phường Tân Phong (03408), Tỉnh Lai Châu" in anywhere
+
+
 def test_the_countrys_month_is_named_in_a_second(country: Register) -> None:
     """50,000 rows of 3,321 units, every tenth misspelt: each different name is asked for once."""
     units = of_day(country, SINCE)

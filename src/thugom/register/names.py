@@ -11,7 +11,7 @@ from thugom.language.spelling import bare_letters, has_marks
 from thugom.register.likeness import alike
 from thugom.register.load import Register
 from thugom.register.name_book import EXACT, UNMARKED, VARIANT, NameBook, NamedUnit, name_book
-from thugom.register.readings import parted, place_keys, without_places
+from thugom.register.readings import has_parts, parted, place_keys
 from thugom.register.units import heirs_of
 
 Naming = Literal["exact", "unmarked", "ambiguous", "proposed", "unknown"]
@@ -107,7 +107,11 @@ def _answer(book: NameBook, text: str, province: str | None, district: str | Non
         found = [
             (unit, fit)
             for unit, fit in book.meant(name)
-            if unit.is_in(province) and _lies_in(unit, places) and _in_district(unit, district)
+            if unit.is_in(province)
+            and _lies_in(unit, places)
+            and _in_district(unit, district)
+            # Run together, a name and its place may spell a third name.
+            and (not has_parts(name) or has_parts(unit.full_name))
         ]
         if not found:
             continue
@@ -166,7 +170,11 @@ def _in_order(units: Iterable[NamedUnit]) -> tuple[NamedUnit, ...]:
 
 def _likely(book: NameBook, text: str, units: Sequence[NamedUnit]) -> list[NamedUnit]:
     """Return the units in force whose names are most like a text's, best first."""
-    name, spellings = without_places(text), [unit.spelling for unit in units]
+    ways = list(parted(text))
+    name, places = next((way for way in ways if way[1] and any(_lies_in(unit, way[1]) for unit in units)), ways[0])
+    # A text that names a province means one of its units, whatever else is alike.
+    units = [unit for unit in units if _names_province(unit, places)] or units
+    spellings = [unit.spelling for unit in units]
     if not units or len(bare_letters(name)) > _LONGEST_NAME:
         return []
     scores: dict[str, tuple[float, NamedUnit]] = {}

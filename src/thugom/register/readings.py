@@ -67,13 +67,13 @@ def _parted_at(sign: re.Pattern[str], text: str) -> Iterator[tuple[str, tuple[st
         yield name, tuple(places)
 
 
-def without_places(text: str) -> str:
-    """Return a text without what stands behind a comma or a slash, or in brackets.
+def has_parts(text: str) -> bool:
+    """Tell whether a text has a sign at which it may be parted: a name that has one of its own is rare.
 
-    >>> without_places("Xã Nậm Hàng (huyện Nậm Nhùn)")
-    'Xã Nậm Hàng'
+    >>> has_parts("Chân Mây - Lăng Cô"), has_parts("Aracatu/BA"), has_parts("Ea H'leo")
+    (True, True, False)
     """
-    return _PLACES.split(text)[0]
+    return _DASH.search(text) is not None or _PLACES.search(text) is not None
 
 
 @functools.lru_cache(maxsize=4096)

@@ -206,6 +206,20 @@ def test_names_that_are_as_like_are_all_proposed() -> None:
     assert answer("Nậm Hằn", BEFORE)["units_meant"] == "Xã Nậm Hăn (03547); Xã Nậm Hàng (03475)"
 
 
+def test_a_place_behind_a_misspelt_name_does_not_hide_it() -> None:
+    """The name alone is likened, and the place narrows what is proposed."""
+    for name in ("Nậm Xỏ, huyện Tân Uyên", "Nậm Xỏ - Tân Uyên - Lai Châu", "Xã Nậm Xỏ (Lai Châu)"):
+        assert answer(name)["units_meant"] == "Xã Nậm Sỏ (03613)"
+
+
+@pytest.mark.parametrize("name", ["Aracatu - BA", "Aracatu/BA", "Aracatu, BA"])
+def test_a_name_and_its_place_are_not_run_together(tmp_path: Path, name: str) -> None:
+    """Without its cedilla the town of Araçatuba is spelt like that of Aracatu with its state."""
+    register = register_of(tmp_path, {"unit": ["00001 2020-01-01 . commune Araçatuba Araçatuba"]})
+    assert answer("Aracatuba", register=register)["unit_code"] == "00001"
+    assert answer(name, register=register)["unit_code"] is None
+
+
 def test_what_is_like_no_name_is_unknown() -> None:
     """A sentence, a sum or a sign is no misspelt commune."""
     texts = [

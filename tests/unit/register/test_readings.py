@@ -3,7 +3,7 @@
 import pytest
 
 from tests.unit.register.naming import kinds
-from thugom.register.readings import parted, place_keys, readings, without_places
+from thugom.register.readings import parted, place_keys, readings
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,6 @@ def test_a_text_is_parted_at_commas_and_brackets_and_last_at_dashes() -> None:
     assert next(parted("Aracatu/BA")) == ("Aracatu", ("BA",))
     assert list(parted("Chân Mây - Lăng Cô")) == [("Chân Mây - Lăng Cô", ()), ("Chân Mây", ("Lăng Cô",))]
     assert next(parted("Lê Lợi (Nậm Nhùn)")) == ("Lê Lợi", ("Nậm Nhùn",))
-    assert without_places("Lê Lợi, Nậm Nhùn") == "Lê Lợi"
     assert [list(parted(text)) for text in ("", ",", "a,b,c,d,e")] == [[("", ())], [(",", ())], [("a,b,c,d,e", ())]]
 
 
