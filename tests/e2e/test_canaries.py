@@ -91,7 +91,7 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     send(desk)
     checked = thugom("check", "--home", root, *sorted(desk.iterdir()), **secrets)
     assert checked.returncode == 1, checked.stdout + checked.stderr
-    return root, "\n".join([done.stdout, done.stderr, checked.stdout, checked.stderr])
+    return root, f"{done.stdout}\n{done.stderr}\n{checked.stdout}\n{checked.stderr}"
 
 
 def betrayed(text: str) -> list[str]:
@@ -143,3 +143,22 @@ def test_every_refusal_still_names_its_cell(night: tuple[Path, str]) -> None:
     listed = {str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row}
     assert any("D5" in text for text in listed), listed
     assert any("•••" in text for text in listed)
+
+
+@pytest.mark.parametrize(
+    ("setting", "url"),
+    [
+        ("THUGOM_DATABASE_URL", "postgresql+psycopg://thugom:{}@127.0.0.1:1/thugom"),
+        ("THUGOM_INBOX_URL", "sftp://thugom:{}@127.0.0.1:1/inbox"),
+        # A library that quotes the whole of what it does not understand.
+        ("THUGOM_INBOX_URL", "s3://thugom:{}@bucket/inbox"),
+    ],
+    ids=["database", "inbox", "bucket"],
+)
+def test_a_password_in_the_settings_is_never_said(tmp_path: Path, setting: str, url: str) -> None:
+    """A server that does not answer is named without the password; no file keeps it either."""
+    root = make_home(tmp_path / "home", synthetic=True)
+    done = thugom("nightly", "--home", root, **{setting: url.format(SECRETS[2])})
+    assert done.returncode != 0
+    assert SECRETS[2] not in done.stdout + done.stderr
+    assert [path for path in root.rglob("*") if path.is_file() and SECRETS[2].encode() in path.read_bytes()] == []

@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from thugom.cli.app import app
-from thugom.contracts import load_contracts
+from thugom.contracts import load_contracts, load_intake_rules
 
 CHECKOUT = Path(__file__).parents[2]
 PAGES = sorted(
@@ -108,3 +108,20 @@ def test_every_decision_is_numbered_once_and_says_what_was_turned_down() -> None
     for path in decisions:
         assert text_of(path).startswith(f"# {path.name[:4]}: ")
         assert "**Turned down.**" in text_of(path)
+
+
+def test_every_test_that_the_page_on_intake_names_is_there() -> None:
+    """Each hostile file and each kind of dirt stands beside the test that fails without what is promised."""
+    named = re.findall(r"`(tests/[\w/]+\.py)::(test_\w+)`", text_of(CHECKOUT / "docs/intake.md"))
+    missing = [f"{path}::{name}" for path, name in named if f"def {name}(" not in text_of(CHECKOUT / path)]
+    assert missing == []
+    rows = [line for line in text_of(CHECKOUT / "docs/intake.md").splitlines() if line.startswith("| ")]
+    assert all("`tests/" in row or row.endswith("| test |") for row in rows)
+
+
+def test_every_rule_of_intake_is_on_its_page_or_says_what_a_cell_lacks() -> None:
+    """Whoever reads a rule in `quality_issue` finds on one page what it means for a file."""
+    page = text_of(CHECKOUT / "docs/intake.md")
+    cells = {"required", "not_whole", "too_large_number", "minimum", "not_a_date", "not_a_period", "enum"}
+    files = {"empty", "no_rows", "looks_like_year"}
+    assert [rule for rule in load_intake_rules() if f"`{rule}`" not in page and rule not in cells | files] == []

@@ -72,6 +72,16 @@ def without_password(url: str) -> str:
     return url.replace(f"{user}@", f"{user.partition(':')[0]}@", 1) if at else url
 
 
+def _passwords_in(url: str) -> list[str]:
+    """Return the password in a URL, as it stands there and as it is meant: a library's error may quote either.
+
+    >>> _passwords_in("sftp://so-tnmt:se%20cret@files.example/reports"), _passwords_in("s3://bucket/a")
+    (['se%20cret', 'se cret'], [])
+    """
+    _, colon, password = urlsplit(url).netloc.rpartition("@")[0].partition(":")
+    return [password, unquote(password)] if colon and password else []
+
+
 class RemoteFolder:
     """A folder on another machine. It is listed, files are fetched from it, and files are added to it; no more."""
 
@@ -82,6 +92,7 @@ class RemoteFolder:
             RemoteError: the URL says nothing, what speaks to such machines is not installed, or nobody answers.
         """
         self.shown = without_password(url)
+        self._unsaid = _passwords_in(url)
         self._protocol = str(split_protocol(url)[0])
         try:
             with self._explained("It cannot be reached"):
@@ -209,6 +220,8 @@ class RemoteFolder:
             reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
             # One sentence, because its reader's language is found sentence by sentence.
             said = " ".join(str(reason).split()).replace(". ", "; ").rstrip(".")
+            for password in self._unsaid:
+                said = said.replace(password, "•••")
             raise RemoteError(self.shown, f"{problem} ({said})") from error
 
 
