@@ -14,6 +14,8 @@ from tests.e2e.published import Published, Row, make_home, run_night
 from tests.e2e.reports import Line, Month, months_of_units, register_of, send, write
 from tests.unit.register.naming import SHORT, with_tones_moved
 from tests.unit.sources.papers import FORM, TITLE, workbook
+from thugom.language.order import plain
+from thugom.services.explain import explain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -84,6 +86,11 @@ def test_a_month_by_names_is_the_month_by_codes(tmp_path: Path) -> None:
     for table in ("collection", "treatment", "commune_coverage", "province_coverage"):
         assert reported(first, table) == reported(second, table)
         assert len(reported(first, table)) > 0
+    cells = explain(named, "collection_rate", MONTH, settlement="urban").cells
+    read_as = cells[(cells["column"] == "unit_code") & (cells["report"] == "collection")].set_index("cell")
+    # What stands for the code is the name, at the name's own address.
+    assert read_as.loc["A2", "fact"] == "03388"
+    assert "doan ket" in plain(read_as.loc["A2", "raw"])
 
 
 def _units(home: Path) -> list[Row]:

@@ -21,6 +21,8 @@ IDENTITY = {
     "treatment": ("unit_code", "period", "settlement", "facility_code", "method", "stream", "reported_by"),
 }
 """The columns that say what a row speaks of."""
+BY_NAME = {"unit_code": "unit_name", "former_unit_code": "former_unit_name"}
+"""Codes that a report may leave out, and where it has the name that stands for them."""
 TREATED = ("treated_t",)
 
 
@@ -35,7 +37,8 @@ def raw_cells(published: Published, rows: pd.DataFrame, indicator: Indicator) ->
     Returns:
         `CELLS`: one row per report row and column that stands in the file; `cell` is its address
         (of a heading above the table where the form has it there), `raw` the text found there in
-        the archived original (null where that is missing), `fact` what it was read as.
+        the archived original (null where that is missing), `fact` what it was read as. Where a report has names
+        and no codes, the cell of a code is that of the name.
     """
     if rows.empty:
         return pd.DataFrame(columns=CELLS, dtype="str")
@@ -48,9 +51,12 @@ def raw_cells(published: Published, rows: pd.DataFrame, indicator: Indicator) ->
             report, name, number = str(row["report"]), str(row["sheet"]), int(row["row_number"])
             at = places.get((str(sha256), name, report), {})
             fields = published.contracts.reports[report]
-            for column in (one for one in (*IDENTITY[report], *measures[report]) if at.get(one)):
-                address = at[column] if at[column][-1].isdigit() else f"{at[column]}{number}"
-                raw = _raw(sheets.get((name, report)), column, number)
+            for column in (*IDENTITY[report], *measures[report]):
+                written = column if at.get(column) else BY_NAME.get(column, "")
+                if not at.get(written):
+                    continue
+                address = at[written] if at[written][-1].isdigit() else f"{at[written]}{number}"
+                raw = _raw(sheets.get((name, report)), written, number)
                 title = fields.field(column).title
                 found.append(
                     (report, sha256, name, number, column, title.vi, title.en, address, raw, _fact(row, column))
