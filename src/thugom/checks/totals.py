@@ -1,8 +1,11 @@
 """Totals: a total row that is not the sum of its rows means that one of them is wrong."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import accumulate, chain
+from typing import TypeAlias
 
 import pandas as pd
 
@@ -15,6 +18,11 @@ RULE = "total_differs"
 # Further digits are what a spreadsheet's floating arithmetic leaves behind, and nobody sees them.
 _FINEST = Decimal("0.000001")
 _MOST_DIGITS = 15
+# Of how many totals above it a grand total may be the sum: regions of a country, and not every second row.
+_LEVELS = 30
+
+_Run: TypeAlias = tuple[int, int]
+"""Figures of a column, from one position up to another."""
 
 
 def total_findings(
@@ -25,7 +33,7 @@ def total_findings(
     A total sums the data rows above it, back to the total row before; a sub-heading with figures those
     below it. Right under other totals it is a grand total, of those above it back to any one before;
     above every row it is that of all. Columns of masses and counts are judged, in the unit they are
-    written in; not where a cell is no number.
+    written in; not where a cell is no number, nor where each row says a unit of its own.
 
     Tolerance: where every figure of the column is whole, none. Otherwise rows may have been shown
     rounded and added unrounded, so half a unit of the last decimal that is shown anywhere in the
@@ -43,7 +51,9 @@ def total_findings(
     found: list[Finding] = []
     for field in contract.fields:
         written_below = field.name in sheet.columns and field.name in sheet.totals
-        if written_below and (field.is_mass or field.type == "integer"):
+        written = source_map.columns.get(field.name) if source_map else None
+        is_mixed = written is not None and written.unit_column is not None
+        if written_below and not is_mixed and (field.is_mass or field.type == "integer"):
             found += _column_findings(sheet, contract.name, field.name, notation, missing)
     return found
 
@@ -58,14 +68,17 @@ def _column_findings(
     except RefusedError:
         # Without every figure of the column nobody can say what it sums to.
         return
-    for place in sorted(totals):
+    figures = _Figures(rows)
+    places = sorted(totals)
+    feet = [place for place in places if place not in sheet.heads]
+    for place in places:
         total = totals[place]
-        sums = [parts for parts in _parts(place, rows, totals, sheet.heads) if parts]
-        if total is None or not sums or any(_is_sum(parts, total) for parts in sums):
+        sums = _sums(place, figures, feet, places, is_head=place in sheet.heads)
+        first = next(sums, None)
+        if total is None or first is None or any(figures.sum_to(total, *one) for one in chain([first], sums)):
             continue
-        parts = sums[0]
         cell: Cell = sheet.totals[column].loc[place]
-        expected = _written(Decimal(sum(parts)), notation if isinstance(cell, str) else Notation())
+        expected = _written(figures.sum(*first), notation if isinstance(cell, str) else Notation())
         yield Finding(
             RULE,
             intake_rules()[RULE].severity,
@@ -80,33 +93,59 @@ def _column_findings(
         )
 
 
-def _parts(
-    place: int, rows: Mapping[int, Decimal | None], totals: Iterable[int], heads: frozenset[int]
-) -> Iterator[list[Decimal]]:
-    """Yield the figures that a total may sum, the likeliest first."""
+class _Figures:
+    """A column's figures in the order of their rows, added up once: a sheet may have as many totals as rows."""
 
-    def between(first: float, last: float) -> list[Decimal]:
-        return [number for row, number in rows.items() if first < row < last and number is not None]
+    def __init__(self, rows: Mapping[int, Decimal | None]) -> None:
+        """Add the figures up."""
+        known = sorted((row, number) for row, number in rows.items() if number is not None)
+        self._places = [row for row, _ in known]
+        self._sums = [Decimal(0), *accumulate(number for _, number in known)]
+        self._decimals = [_decimals(number) for _, number in known]
 
-    feet = sorted(row for row in totals if row not in heads)
-    if place in heads:
-        following = [row for row in totals if row > place]
-        yield between(place, min(following, default=math.inf)) or between(place, math.inf)
-        return
-    before = [row for row in feet if row < place]
-    block = between(before[-1] if before else 0, place)
-    if block:
-        yield block
-    elif not between(0, place):
-        yield between(place, math.inf)
+    def between(self, first: float, last: float) -> _Run | None:
+        """Return the figures that stand between two rows; None where there are none."""
+        run = bisect_right(self._places, first), bisect_left(self._places, last)
+        return run if run[0] < run[1] else None
+
+    def sum(self, begin: int, end: int) -> Decimal:
+        """Return what a run of figures sums to."""
+        return self._sums[end] - self._sums[begin]
+
+    def sum_to(self, total: Decimal, begin: int, end: int) -> bool:
+        """Tell whether a total is the sum of a run of figures, as far as they are shown."""
+        difference = abs(self.sum(begin, end) - total)
+        # Cheap answers first: equal, or further apart than figures of one decimal can be.
+        if not difference or difference > _tolerance(end - begin, 1):
+            return not difference
+        return difference <= _tolerance(end - begin, max(*self._decimals[begin:end], _decimals(total)))
+
+
+def _sums(
+    place: int, figures: _Figures, feet: Sequence[int], places: Sequence[int], *, is_head: bool
+) -> Iterator[_Run]:
+    """Yield the runs of figures that a total may sum, the likeliest first.
+
+    Args:
+        place: the total's row.
+        figures: the column.
+        feet: the totals that stand below their rows.
+        places: all totals.
+        is_head: the total stands above its rows.
+    """
+    if is_head:
+        following = bisect_right(places, place)
+        end = places[following] if following < len(places) else math.inf
+        runs = [figures.between(place, end) or figures.between(place, math.inf)]
     else:
-        # Under subtotals: of all rows above, or of those since any total before.
-        yield from (between(first, place) for first in (0, *before[:-1]))
-
-
-def _is_sum(parts: Sequence[Decimal], total: Decimal) -> bool:
-    """Tell whether a total is the sum of these figures, as far as they are shown."""
-    return abs(sum(parts) - total) <= _tolerance([*parts, total])
+        before = feet[: bisect_left(feet, place)]
+        block = figures.between(before[-1] if before else 0, place)
+        if block or figures.between(0, place) is None:
+            runs = [block or figures.between(place, math.inf)]
+        else:
+            # Under subtotals: of all rows above, or of those since one of the totals before.
+            runs = [figures.between(first, place) for first in (0, *before[-_LEVELS:-1])]
+    yield from (run for run in runs if run is not None)
 
 
 def _numbers(cells: pd.Series, notation: Notation, missing: frozenset[str]) -> dict[int, Decimal | None]:
@@ -126,14 +165,13 @@ def _number(cell: Cell, notation: Notation, missing: frozenset[str]) -> Decimal 
     return number.quantize(_FINEST)
 
 
-def _tolerance(numbers: Sequence[Decimal]) -> Decimal:
-    """Return by how much a sum of shown figures may differ from a total of unrounded ones.
+def _tolerance(rows: int, decimals: int) -> Decimal:
+    """Return by how much a sum of so many figures, shown with so many decimals, may differ from its total.
 
-    >>> _tolerance([Decimal("1.5"), Decimal("2"), Decimal("3.5")]), _tolerance([Decimal(1), Decimal(1)])
+    >>> _tolerance(2, 1), _tolerance(2, 0)
     (Decimal('0.10'), Decimal('0'))
     """
-    decimals = max(_decimals(number) for number in numbers)
-    return Decimal(len(numbers) - 1) * Decimal(5).scaleb(-decimals - 1) if decimals else Decimal(0)
+    return Decimal(rows) * Decimal(5).scaleb(-decimals - 1) if decimals else Decimal(0)
 
 
 def _decimals(number: Decimal) -> int:

@@ -1,5 +1,6 @@
 """Total rows are held against the sum of their rows."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -105,3 +106,14 @@ def test_a_total_is_read_in_the_source_s_unit() -> None:
 def test_what_is_not_known_adds_nothing() -> None:
     """A placeholder is left out of a total, as its writer did."""
     assert _findings([1, "đang cập nhật"], {10: 1}) == [("A9", "placeholder")]
+
+
+def test_as_many_totals_as_rows_take_no_longer_than_rows() -> None:
+    """A sheet of subtotals and of totals of totals, all of them wrong, is judged in moments."""
+    count = 3000
+    totals: dict[int, dict[str, Cell]] = {9 + 2 * number: {"collected_t": 1} for number in range(count)}
+    totals |= {9 + 2 * count + number: {"collected_t": count + 200.5} for number in range(count)}
+    found = sheet({"collected_t": [1] * count}, totals=totals, numbers=range(8, 8 + 2 * count, 2))
+    began = time.process_time()
+    assert len(rules(cast_sheet(found))) == count
+    assert time.process_time() - began < 10

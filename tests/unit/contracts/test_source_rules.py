@@ -1,10 +1,13 @@
 """What a source map must not say is an error with its line."""
 
+import json
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from thugom.contracts import ContractError, SourceMap, load_source_maps
+from thugom.contracts import ContractError, SourceMap, load_source_maps, packaged_schemas
 
 HEAD = "name: foreign\nreport: collection\ntitle: {vi: Biểu, en: Form}\nperiod_kind: month\n"
 PLAIN = "columns:\n  unit_code: {headers: [Mã]}\n"
@@ -84,3 +87,23 @@ wide:
     assert source.wide is not None
     assert source.wide.values["urban"] == {"collected_t": ("Đô thị",)}
     assert (source.wide.all_needed, source.columns["collected_t"].unit) == (False, "lb")
+
+
+def _keys(schema: object) -> Iterator[str]:
+    """Yield every key that a map may have, at whatever depth."""
+    if isinstance(schema, dict):
+        for key, value in schema.items():
+            if key == "properties":
+                yield from value
+            yield from _keys(value)
+    elif isinstance(schema, list):
+        for item in schema:
+            yield from _keys(item)
+
+
+def test_the_page_on_sources_explains_every_key() -> None:
+    """Whoever writes a map needs no schema to find what it may say."""
+    schema = json.loads((packaged_schemas() / "source.schema.json").read_text(encoding="utf-8"))
+    page = (Path(__file__).parents[3] / "docs" / "sources.md").read_text(encoding="utf-8")
+    words = set(re.findall(r"[a-z_0-9]+", " ".join(re.findall(r"`[^`]*`|```.*?```", page, re.DOTALL))))
+    assert set(_keys(schema)) - {"vi", "en"} <= words
