@@ -29,6 +29,8 @@ INKS: Mapping[str, str] = {"error": "9C0006", "warning": "7F6000"}
 GOOD_FILL = "D9EAD3"
 WIDTHS = (5, 13, 21, 21, 17, 54, 36)
 HEADER_ROW = 9
+HEADING = "RESULT OF THE CHECK OF YOUR REPORT"
+"""By what stands at its top the sheet is known when it comes back."""
 LONGEST_TEXT = 32_767
 _FONT = "Times New Roman"
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
@@ -141,7 +143,7 @@ def _write_head(pen: _Pen, note: ReceiptNote, remark: str) -> None:
     mark = say("SYNTHETIC DATA, not real figures") if note.is_synthetic else ""
     legend = say("In the sheets that follow: red and bold = ✖ error, yellow and slanted = ▲ warning, with a comment.")
     bands = (
-        (say("RESULT OF THE CHECK OF YOUR REPORT"), "title", 28),
+        (say(HEADING), "title", 28),
         (" · ".join(part for part in (note.place, mark) if part), "said", 17),
         (f"{say('File')}: {note.file_name}", "file", 19),
         (day_shown(note), "said", 17),

@@ -7,6 +7,7 @@ again. The same note gives the same bytes.
 
 import contextlib
 import datetime as dt
+import functools
 import io
 import re
 import warnings
@@ -26,12 +27,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from thugom.checks.receipt_note import ReceiptLine, ReceiptNote, distinct_lines, severity_shown
-from thugom.checks.receipt_sheet import FILLS, INKS, fit_to_page, write_list, write_text
+from thugom.checks.receipt_sheet import FILLS, HEADING, INKS, fit_to_page, write_list, write_text
+from thugom.language.catalogue import LANGUAGES, translator
 from thugom.sources.cells import Cell, Grid, UnreadableError, column_letter, shown
 from thugom.sources.parts import is_packed, repacked, unpacked
 
 AUTHOR = "thugom"
-"""Who writes the comments and the workbook: by this name our marks are told from the sender's."""
+"""Who writes the comments and the workbook."""
 MOST_BYTES = 24 * 1024 * 1024
 """To how many bytes a workbook may unpack to be marked; a larger one gets the list alone."""
 MOST_CELLS = 200_000
@@ -80,7 +82,6 @@ def _finished(book: Workbook, note: ReceiptNote, titles: Mapping[str, str], rema
     """Mark the cells, put the list in front, and return the workbook's bytes."""
     _mark(book, note, titles)
     front: Worksheet = book.create_sheet(_free_title(book, note.say("Result of the check")), 0)
-    front.sheet_properties.codeName = AUTHOR
     write_list(front, note, titles, remark)
     for sheet in book.worksheets:
         sheet.sheet_view.tabSelected = sheet is front
@@ -159,8 +160,11 @@ def _is_link(cell: Any) -> bool:  # noqa: ANN401 - a cell or a part of a merged 
 
 
 def _take_off_marks(book: Workbook) -> None:
-    """Take off what an earlier receipt put on: its sheet, its colours and its comments."""
-    for sheet in [sheet for sheet in book.worksheets if sheet.sheet_properties.codeName == AUTHOR]:
+    """Take off what an earlier receipt put on: its sheet, its colours and its comments.
+
+    They are told by what they say: a spreadsheet program that saved them may have forgotten who wrote them.
+    """
+    for sheet in [sheet for sheet in book.worksheets if sheet["A1"].value in _headings()]:
         if len(book.worksheets) > 1:
             book.remove(sheet)
     for sheet in book.worksheets:
@@ -171,8 +175,30 @@ def _take_off_marks(book: Workbook) -> None:
                     kept.add(str(area.sqref), rule)
         sheet.conditional_formatting = kept
         for cell in _cells(sheet):
-            if cell.comment is not None and cell.comment.author == AUTHOR:
-                cell.comment = None
+            if cell.comment is not None:
+                _take_off_comment(cell)
+
+
+def _take_off_comment(cell: Any) -> None:  # noqa: ANN401 - a cell of a sheet
+    """Take our lines out of a comment, and the comment where nothing else is in it."""
+    lines = str(cell.comment.text).splitlines()
+    theirs = [line for line in lines if not line.startswith(_signs())]
+    if len(theirs) < len(lines):
+        text = "\n".join(theirs).strip()
+        cell.comment = Comment(text, cell.comment.author) if text else None
+
+
+@functools.cache
+def _headings() -> frozenset[str]:
+    """Return what stands at the top of a receipt's first sheet, in every language."""
+    return frozenset(translator(language)(HEADING) for language in LANGUAGES)
+
+
+@functools.cache
+def _signs() -> tuple[str, ...]:
+    """Return how the lines of our comments begin, in every language."""
+    said = [translator(language) for language in LANGUAGES]
+    return tuple(f"{severity_shown(severity, say)}: " for say in said for severity in FILLS)
 
 
 def _add_grid(book: Workbook, grid: Grid, note: ReceiptNote) -> str:

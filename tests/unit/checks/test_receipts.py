@@ -220,6 +220,18 @@ def test_a_receipt_that_comes_back_loses_its_old_marks() -> None:
     assert len([row for row in book.worksheets[0].iter_rows(min_row=10) if row[0].value]) == 1
 
 
+def test_our_marks_are_known_though_a_program_forgot_who_made_them() -> None:
+    """LibreOffice writes no authors: what a comment says tells whose it is, line by line."""
+    first = marked_book(note(ERROR, language="en"), sent())
+    book = opened(first)
+    for sheet in book.worksheets:
+        sheet.sheet_properties.codeName = None
+    book["Thu gom"]["B3"].comment = Comment("Cân hỏng\n✖ Error: Không phải số.", " ")
+    again = opened(marked_book(note(WARNING), saved(book)))
+    assert again.sheetnames == [FRONT, "Thu gom"]
+    assert again["Thu gom"]["B3"].comment.text == "Cân hỏng"
+
+
 def test_a_sheet_of_the_sender_with_our_name_stays() -> None:
     """Only what we made is taken away."""
 
