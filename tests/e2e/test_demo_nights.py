@@ -65,10 +65,12 @@ def test_one_more_file_changes_only_what_it_touches(home: Path, tmp_path: Path) 
     run_night(root, NEXT_NIGHT)
     moved = {table: rows for table, rows in changes(before, Published(root).figures()).items() if rows}
     # What tells of the change itself, and what is made of the unit's figure, moves with it.
-    derived = {"change", "revision", "reclassification_effect", "unit_path"}
+    derived = {"change", "revision", "reclassification_effect", "submission", "unit_path"}
     assert {"collection", "commune_coverage", "province_coverage"} <= moved.keys()
     assert moved.keys() <= {"collection", "commune_coverage", "province_coverage", *derived}
     assert {row["unit_id"] for row in moved.get("unit_path", [])} <= {unit}
+    files = {row["file_path"] for row in old} | {"late-word.csv"}
+    assert {row["file_path"] for row in moved["submission"]} == files
     assert {row["period"] for row in moved.get("reclassification_effect", [])} <= set(periods_of([month]))
     assert {row["period"] for row in moved.get("change", [])} <= {month, "2026-09"}
     assert {(row["unit_id"], row["period"]) for row in moved["collection"]} == {(unit, month)}

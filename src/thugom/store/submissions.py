@@ -1,16 +1,15 @@
 """Submissions: what the ledger and the facts say of each content that was ever sent, one row per file."""
 
-import functools
 from collections.abc import Mapping
 
 import pandas as pd
-from sqlalchemy import BigInteger, Engine, MetaData, func, select
+from sqlalchemy import Engine, MetaData, select
 
 from thugom.contracts import Contract
 from thugom.renderings.tables import fact_table
 from thugom.store.engine import reading
 from thugom.store.frames import read_frame
-from thugom.store.ledger import FILE, JUDGEMENT, SHEET, SIGHTING, was_known
+from thugom.store.ledger import FILE, JUDGEMENT, SHEET, was_known
 
 KEY = "file_sha256"
 _SPOKEN_OF = ["unit_id", "period"]
@@ -29,7 +28,7 @@ def load_submissions(
 
     Returns:
         file_sha256, file_path, size_bytes, arrived_at, arrival_basis, rows_received, rows_accepted, rows_refused;
-        `paths`: at how many it was seen; `reports`: those in it, null where there is none; `units`: of how many its
+        `reports`: those in it, null where there is none; `units`: of how many its
         rows speak; first_period and last_period, null where no row has one.
     """
     files = (
@@ -39,14 +38,11 @@ def load_submissions(
         .join_from(FILE, JUDGEMENT, JUDGEMENT.c.file_sha256 == FILE.c.sha256)
         .where(JUDGEMENT.c.rules_version == rules_version)
     )
-    counted = func.count(type_=BigInteger()).label("paths")
-    seen = select(SIGHTING.c.file_sha256, counted).group_by(SIGHTING.c.file_sha256)
     if known_at is not None:
-        files, seen = files.where(was_known(FILE, known_at)), seen.where(was_known(SIGHTING, known_at))
+        files = files.where(was_known(FILE, known_at))
     sheets = select(SHEET.c.file_sha256, SHEET.c.report).where(SHEET.c.rules_version == rules_version).distinct()
     with reading(engine) as connection:
         found = read_frame(connection, files)
-        paths = read_frame(connection, seen)
         kinds = read_frame(connection, sheets)
         tables = [fact_table(contract, MetaData()) for contract in reports.values()]
         spoken = [
@@ -58,8 +54,7 @@ def load_submissions(
             )
             for table in tables
         ]
-    parts = [paths, _kinds(kinds), _spoken_of(pd.concat(spoken))]
-    joined = functools.reduce(lambda left, right: left.merge(right, on=KEY, how="left"), parts, found)
+    joined = found.merge(_kinds(kinds), on=KEY, how="left").merge(_spoken_of(pd.concat(spoken)), on=KEY, how="left")
     joined = joined.assign(units=joined["units"].fillna(0).astype("int64"))
     return joined.sort_values(["arrived_at", "file_path", KEY], ignore_index=True)
 

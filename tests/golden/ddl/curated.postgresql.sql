@@ -865,7 +865,6 @@ Publication id. Empty where nothing was published.';
 CREATE TABLE submission (
 	file_sha256 TEXT NOT NULL,
 	file_path TEXT NOT NULL,
-	paths BIGINT NOT NULL,
 	size_bytes BIGINT NOT NULL,
 	arrived_at VARCHAR(20) NOT NULL,
 	arrival_basis TEXT NOT NULL,
@@ -886,8 +885,6 @@ COMMENT ON COLUMN submission.file_sha256 IS 'Mã băm của tệp
 SHA-256 of the file';
 COMMENT ON COLUMN submission.file_path IS 'Tệp. Đường dẫn dưới data/raw.
 File. Path below data/raw.';
-COMMENT ON COLUMN submission.paths IS 'Số nơi thấy tệp [paths]. Cùng một nội dung đã được thấy dưới bao nhiêu đường dẫn.
-Paths [paths]. Under how many paths these bytes were seen.';
 COMMENT ON COLUMN submission.size_bytes IS 'Dung lượng [bytes]
 Size [bytes]';
 COMMENT ON COLUMN submission.arrived_at IS 'Thời điểm nhận

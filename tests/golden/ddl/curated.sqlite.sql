@@ -330,7 +330,6 @@ CREATE TABLE run (
 CREATE TABLE submission (
 	file_sha256 TEXT NOT NULL,
 	file_path TEXT NOT NULL,
-	paths BIGINT NOT NULL,
 	size_bytes BIGINT NOT NULL,
 	arrived_at VARCHAR(20) NOT NULL,
 	arrival_basis TEXT NOT NULL,
