@@ -247,11 +247,21 @@ def _mark(book: Workbook, note: ReceiptNote, titles: Mapping[str, str]) -> None:
         _comment(cell, lines, note)
         severity = "error" if any(line.severity == "error" for line in lines) else "warning"
         marked.setdefault(sheet.title, {}).setdefault(severity, []).append(cell.coordinate)
-        # A finding that nobody can see is no finding.
-        sheet.sheet_state = "visible"
-        sheet.row_dimensions[cell.row].hidden = False
+        _show(sheet, cell)
+    for line in note.lines:
+        if line.sheet in titles:
+            book[titles[line.sheet]].sheet_state = "visible"
     for title, by_severity in marked.items():
         _colour(book[title], by_severity)
+
+
+def _show(sheet: Worksheet, cell: Any) -> None:  # noqa: ANN401 - a cell of the sheet
+    """Show the row and the column of a cell: a finding that nobody can see is none."""
+    if cell.row in sheet.row_dimensions:
+        sheet.row_dimensions[cell.row].hidden = False
+    for columns in sheet.column_dimensions.values():
+        if columns.hidden and (columns.min or 0) <= cell.column <= (columns.max or 0):
+            columns.hidden = False
 
 
 def _anchor(sheet: Worksheet, address: str) -> Any:  # noqa: ANN401 - a cell of a sheet

@@ -49,6 +49,12 @@ def test_parts_of_a_worksheet_are_told_by_the_worksheet() -> None:
     assert [(line.sheet, line.cell) for line in lines] == [("Biểu 2", "A5"), ("Biểu 2", "C5"), ("Biểu 2", "D5")]
 
 
+def test_of_no_finding_there_is_no_line() -> None:
+    """A night in which everything is right has no receipt to write."""
+    assert lines_by_file(pd.DataFrame(columns=COLUMNS), {}, "vi") == {}
+    assert lines_by_file(pd.DataFrame([found()]).iloc[:0], {}, "en") == {}
+
+
 def test_columns_are_called_by_their_titles() -> None:
     """Nobody who fills in a form knows the contract's names."""
     rows = pd.DataFrame([found(column_name="collected_t"), found(column_name="unit_name")])

@@ -183,16 +183,23 @@ def test_a_merged_cell_is_marked_where_it_shows_its_text() -> None:
 
 
 def test_what_was_hidden_is_shown_where_something_is_wrong_in_it() -> None:
-    """A link that leads to a hidden sheet or row leads nowhere."""
+    """A link that leads to a hidden sheet, row or column leads nowhere; what nothing is said of stays hidden."""
 
     def hide(book: Workbook) -> None:
         book.create_sheet("Khác")
-        book["Thu gom"].sheet_state = "hidden"
-        book["Thu gom"].row_dimensions[3].hidden = True
+        for title in ("Ẩn", "Riêng"):
+            book.create_sheet(title).sheet_state = "hidden"
+        sheet = book["Thu gom"]
+        sheet.sheet_state = "hidden"
+        sheet.row_dimensions[3].hidden = sheet.row_dimensions[2].hidden = True
+        sheet.column_dimensions["B"].hidden = True
 
-    sheet = opened(marked_book(note(ERROR), sent(hide)))["Thu gom"]
-    assert sheet.sheet_state == "visible"
-    assert not sheet.row_dimensions[3].hidden
+    whole = replace(ERROR, sheet="Ẩn", cell="", row_number=0)
+    book = opened(marked_book(note(ERROR, whole), sent(hide)))
+    sheet = book["Thu gom"]
+    assert [one.sheet_state for one in book] == ["visible", "visible", "visible", "visible", "hidden"]
+    assert (sheet.row_dimensions[3].hidden, sheet.row_dimensions[2].hidden) == (False, True)
+    assert not sheet.column_dimensions["B"].hidden
 
 
 def test_our_marks_go_before_the_senders_own_rules() -> None:
