@@ -29,8 +29,8 @@ class Originals:
 
     @classmethod
     def of(cls, home: Home, settings: Settings) -> "Originals":
-        """Return the archive that the settings name, else the home's own."""
-        url = settings.archive_url.get_secret_value() if settings.archive_url else None
+        """Return the archive that the settings name, else the home's own; a synthetic home has its own alone."""
+        url = settings.archive_url.get_secret_value() if settings.archive_url and not home.synthetic else None
         here = local_path(url) if url else home.archive
         return cls(here or home.archive, url if here is None else None, home.store)
 

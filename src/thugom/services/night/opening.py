@@ -144,8 +144,11 @@ def _with_inbox(home: Home) -> Home:
 
 
 def inbox_folder(home: Home, settings: Settings) -> Path | None:
-    """Return the inbox on this machine: that of the settings, else the home's own; None for one on another machine."""
-    if settings.inbox_url is None:
+    """Return the inbox on this machine: that of the settings, else the home's own; None for one on another machine.
+
+    A synthetic home has its own alone: what is invented and what somebody sent must never meet.
+    """
+    if settings.inbox_url is None or home.synthetic:
         return home.raw
     return local_path(settings.inbox_url.get_secret_value())
 

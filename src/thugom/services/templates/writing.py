@@ -10,11 +10,12 @@ from thugom.files import write_atomic
 from thugom.language.order import slug
 from thugom.measures.periods import last_day
 from thugom.register import units_in_force
-from thugom.services.night.opening import declared
+from thugom.services.night.opening import declared, inbox_folder
 from thugom.services.templates.asked import Request, TemplateError, facility_asked, month_asked, units_asked
 from thugom.services.templates.history import history_of
 from thugom.services.templates.making import made_workbook
 from thugom.services.templates.workshop import Workshop
+from thugom.settings import Settings
 
 PREFIXES = {"vi": "bao-cao", "en": "report"}
 GUIDE = "guide.{language}.md"
@@ -37,7 +38,8 @@ def write_templates(root: Path, request: Request, out: Path) -> list[Path]:
         OSError: the folder cannot be written.
     """
     home = Home.open(root)
-    if home.raw.resolve() in (out.resolve(), *out.resolve().parents):
+    inbox = inbox_folder(home, Settings())
+    if inbox is not None and inbox.resolve() in (out.resolve(), *out.resolve().parents):
         problem = "Here the next night would read the templates as reports. Name another folder with --out."
         raise TemplateError(f"{out}\n  {problem}")
     wanted = {out / name: content for name, content in templates(home, request).items()}

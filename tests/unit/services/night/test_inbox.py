@@ -105,3 +105,18 @@ def test_every_file_is_told_of_once_in_each_step(home: Path) -> None:
     assert heard.steps == [("fetch", 2, 2), ("judge", 2, 2)]
     current().begin("judge", 1)
     assert len(heard.steps) == 2
+
+
+def test_a_synthetic_home_keeps_to_its_own_folders(
+    home: Path, tmp_path: Path, fetched: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Invented reports must never lie in a department's archive, nor its reports be judged among invented ones."""
+    del home
+    monkeypatch.setenv("THUGOM_ARCHIVE_URL", f"memory://{FOLDER}")
+    demonstration = make_home(tmp_path / "demonstration", synthetic=True)
+    (demonstration.raw / "invented.csv").write_text(REPORT, encoding="utf-8")
+    night = open_night(demonstration.root, None, NOW)
+    assert take_in(night).awaiting["file_path"].tolist() == ["invented.csv"]
+    assert len(list(demonstration.archive.rglob("*.csv"))) == 1
+    assert fetched == []
+    assert fsspec.filesystem("memory").ls(FOLDER, detail=False) == [f"{FOLDER}/a.csv", f"{FOLDER}/b.csv"]
