@@ -1,12 +1,13 @@
 """Headings: what a form says once above its table, its period and its date."""
 
+import datetime as dt
 import functools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from thugom.language.order import plain
-from thugom.sources.cells import Grid, is_blank, shown
+from thugom.sources.cells import Grid, is_blank, shown, word_key
 
 _PLACEHOLDERS = {
     "day": r"(?P<day>[0-9]{1,2})",
@@ -90,7 +91,8 @@ def sums_months(text: str) -> bool:
 def heading(grid: Grid, above: int, patterns: Iterable[str], *, is_period: bool = False) -> Heading | None:
     """Return what the cells above row `above` say under one of the patterns.
 
-    A cell that begins with the pattern speaks before one that has it in its middle. Where cells of
+    A cell that begins with the pattern speaks before one that has it in its middle. Where a cell holds
+    the pattern's first words only ("Kỳ báo cáo:"), the next one of its row says the rest. Where cells of
     one standing disagree, their texts are returned together: that is no period, and the cast says so.
     So it does of a cell that speaks of several months, whatever else is said beside it.
 
@@ -117,7 +119,24 @@ def heading(grid: Grid, above: int, patterns: Iterable[str], *, is_period: bool 
                     starts = _compiled(pattern).match(plain(cell).strip()) is not None
                     found = Heading(shown(cell), iso, grid.cell_name(row, column), grid.numbers[row])
                     (beginning if starts else within).append(found)
+                elif (said := _said_beside(grid, row, column, pattern)) is not None:
+                    (many if is_period and sums_months(said.text) else beginning).append(said)
     return _agreed([*(beginning or within), *many])
+
+
+def _said_beside(grid: Grid, row: int, column: int, pattern: str) -> Heading | None:
+    """Return what stands in the next filled cell of a row, if this one holds the pattern's first words and no more.
+
+    A date stays one, in ISO form: that a spreadsheet made it of a month is for the cast to say.
+    """
+    label = pattern.partition("{")[0]
+    if not label.strip() or word_key(shown(grid.rows[row][column])) != word_key(label):
+        return None
+    beside = ((place, cell) for place, cell in enumerate(grid.rows[row]) if place > column and not is_blank(cell))
+    place, cell = next(beside, (column, None))
+    iso = cell.isoformat()[:10] if isinstance(cell, dt.date) else reading(label + shown(cell), pattern, whole=True)
+    iso = shown(cell) if iso is None and sums_months(shown(cell)) else iso
+    return None if iso is None else Heading(shown(cell), iso, grid.cell_name(row, place), grid.numbers[row])
 
 
 def _agreed(found: list[Heading]) -> Heading | None:

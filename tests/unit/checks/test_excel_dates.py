@@ -102,3 +102,11 @@ def test_a_date_that_excel_rewrote_in_a_canonical_file_is_read_in_its_only_order
     done = cast_sheet(sheet({"period": ["2026-10"], "submitted_on": [cell]}, None), None, arrived_on=later)
     assert rules(done) == [("B8", rule)]
     assert facts(done, "submitted_on") == [None if day is None else dt.datetime.combine(day, dt.time())]
+
+
+def test_a_period_above_the_table_that_became_a_date_is_put_back_and_marked_once() -> None:
+    """At the address of the cell above the table, however many rows it speaks of."""
+    found = sheet({"period": ["2026-10-01", "2026-10-01"]}, headings={"period": ("B2", "2026-10-01")})
+    done = cast_sheet(found, arrived_on=ARRIVED)
+    assert facts(done, "period") == ["2026-10"] * 2
+    assert rules(done) == [("B2", "period_restored")]

@@ -1,5 +1,7 @@
 """What a form says once, above its table."""
 
+import datetime as dt
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,3 +63,27 @@ def test_only_what_stands_above_the_table_is_a_heading() -> None:
 def test_a_form_may_name_the_day() -> None:
     """The day of a report is read with its day."""
     assert reading("Ngày lập: 05/11/2026", "Ngày lập: {day}/{month}/{year}") == "2026-11-05"
+
+
+LABELLED = ["Kỳ báo cáo: {month}/{year}", *FORMS]
+
+
+@pytest.mark.parametrize(
+    ("cell", "iso"),
+    [
+        ("10/2026", "2026-10"),
+        (dt.datetime(2026, 10, 1), "2026-10-01"),  # noqa: DTZ001 - a cell knows no time zone
+        ("Quý III năm 2026", "Quý III năm 2026"),
+    ],
+)
+def test_a_label_is_answered_by_the_next_cell_of_its_row(cell: Cell, iso: str) -> None:
+    """In any case and spacing; a date stays one, for the cast to say what a spreadsheet made it of."""
+    found = heading(_grid(["KỲ BÁO CÁO :", None, cell]), 1, LABELLED, is_period=True)
+    assert found is not None
+    assert (found.iso, found.cell) == (iso, "D3")
+
+
+@pytest.mark.parametrize("row", [["Kỳ báo cáo:"], ["Kỳ báo cáo:", "hàng tháng"], ["Kỳ báo cáo trước:", "10/2026"]])
+def test_a_label_without_its_answer_says_nothing(row: list[Cell]) -> None:
+    """Nor does a label with more words than the pattern's."""
+    assert heading(_grid(row), 1, LABELLED, is_period=True) is None
