@@ -287,9 +287,8 @@ def _comment(cell: Any, lines: Iterable[ReceiptLine], note: ReceiptNote) -> None
 
 def _colour(sheet: Worksheet, by_severity: Mapping[str, Sequence[str]]) -> None:
     """Lay the colours over the cells, before every other rule of the sheet."""
-    for area in sheet.conditional_formatting:
-        for rule in area.rules:
-            rule.priority += len(FILLS)
+    # First in priority, for Excel, and first in the file, for LibreOffice.
+    before, sheet.conditional_formatting = sheet.conditional_formatting, ConditionalFormattingList()
     side = Side(style="thin", color="404040")
     for priority, severity in enumerate(FILLS, start=1):
         cells = by_severity.get(severity)
@@ -303,6 +302,10 @@ def _colour(sheet: Worksheet, by_severity: Mapping[str, Sequence[str]]) -> None:
             )
             rule.priority = priority
             sheet.conditional_formatting.add(" ".join(cells), rule)
+    for area in before:
+        for rule in area.rules:
+            rule.priority += len(FILLS)
+            sheet.conditional_formatting.add(str(area.sqref), rule)
 
 
 def _saved(book: Workbook, note: ReceiptNote) -> bytes:
