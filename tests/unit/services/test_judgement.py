@@ -35,3 +35,45 @@ def test_what_excel_did_is_undone_by_the_day_of_arrival(here: Declared, tmp_path
     marked = done.findings[["cell", "rule_id", "severity"]].to_numpy().tolist()
     assert ["B2", "collection.period.period_restored", "warning"] in marked
     assert ["K2", "collection.submitted_on.date_restored", "warning"] in marked
+
+
+SIDE_BY_SIDE = """name: side_by_side
+report: collection
+title: {vi: Biểu, en: Form}
+period_kind: month
+columns: {unit_code: {headers: [Mã xã]}}
+headings: {year: ["Năm {year}"]}
+constants: {settlement: urban}
+wide:
+  column: period
+  figures: {collected_t: {}}
+  values:
+    "{year}-08": {collected_t: [Tháng 8]}
+    "{year}-09": {collected_t: [Tháng 9]}
+    "{year}-10": {collected_t: [Tháng 10]}
+"""
+
+
+def test_figures_side_by_side_are_judged_as_rows_of_their_own(tmp_path: Path) -> None:
+    """Every cell that holds something is received; what is wrong with one refuses its own row and no other."""
+    root = make_home(tmp_path / "home").root
+    (root / "sources" / "side_by_side.yml").write_text(SIDE_BY_SIDE, encoding="utf-8")
+    path = tmp_path / "a.csv"
+    path.write_text(
+        "Năm 2026;;;\nMã xã;Tháng 8;Tháng 9;Tháng 10\n03388;300.5;15 tấn;320\n99999;;;4\n", encoding="utf-8"
+    )
+    here = declared(Home.open(root))
+    done = judged(here, read_batch(here, [Original("a", "a.csv", path, "2026-11-03T02:00:00Z")], 10**6))
+    facts = done.facts["collection"].set_index(["sheet", "row_number"])
+    assert facts.index.is_unique
+    assert {place: row["accepted"] for place, row in facts.iterrows()} == {
+        ("[2026-08]", 3): True,
+        ("[2026-09]", 3): False,
+        ("[2026-10]", 3): True,
+        ("[2026-10]", 4): False,
+    }
+    refused = done.findings[done.findings["severity"] == "error"]
+    assert refused[["cell", "rule_id", "value"]].to_numpy().tolist() == [
+        ["C3", "collection.collected_t.not_a_number", "15 tấn"],
+        ["A4", "collection.unit_code.known", "99999"],
+    ]
