@@ -14,6 +14,7 @@ from thugom.register.readings import place_keys, readings
 
 EXACT, VARIANT, UNMARKED = "exact", "variant", "unmarked"
 """How a name fits: as the register spells it, as its list of variants does, or with some marks left out."""
+_FITS = (EXACT, VARIANT, UNMARKED)
 _FOR_EVER = dt.date.max.toordinal()
 
 
@@ -32,6 +33,8 @@ class NamedUnit:
     districts: frozenset[str]
     begins: int
     ends: int
+    like_place: bool = False
+    """Whether a province or district that it lies in or came from is called so: `Sìn Hồ` alone may be its subtotal."""
 
     @property
     def shown(self) -> str:
@@ -55,6 +58,15 @@ class NamedUnit:
 
 
 @dataclass(frozen=True)
+class Meant:
+    """A unit that a text may name: how its best fitting name fits, and whether the text says its kind."""
+
+    unit: NamedUnit
+    fit: str
+    of_kind: bool
+
+
+@dataclass(frozen=True)
 class _Entry:
     """One name of one unit."""
 
@@ -71,11 +83,12 @@ class NameBook:
         self._entries: dict[str, list[_Entry]] = defaultdict(list)
         self._kinds = kinds
         self._units: list[NamedUnit] = []
-        variants = _variants(register.name_variants)
+        variants, places = _variants(register.name_variants), _places(register)
         for unit, name in _units(register):
             own = self._forms(name, unit)
             known = (variants.get((unit.province_code, spelt(form)), ()) for form in own)
-            named = replace(unit, spelling=min((spelt(form) for form in own), key=len))
+            like_place = not places[unit.unit_id].isdisjoint(bare_letters(form) for form in own)
+            named = replace(unit, spelling=min((spelt(form) for form in own), key=len), like_place=like_place)
             self._units.append(named)
             self._enter(named, own, variant=False)
             self._enter(named, {form for others in known for form in others}, variant=True)
@@ -92,18 +105,18 @@ class NameBook:
         for name in sorted(names):
             self._entries[bare_letters(name)].append(_Entry(unit, name, variant))
 
-    def meant(self, text: str) -> list[tuple[NamedUnit, str]]:
-        """Return every unit of any day that a text may name, each once, and how its best fitting name fits."""
-        order = (EXACT, VARIANT, UNMARKED)
-        best: dict[str, tuple[NamedUnit, str]] = {}
+    def meant(self, text: str) -> list[Meant]:
+        """Return every unit of any day that a text may name, each once."""
+        best: dict[str, Meant] = {}
         for reading in readings(text, self._kinds):
             for entry in self._entries.get(bare_letters(reading.name), ()):
                 fit = _fit(reading.name, entry)
                 if fit is None or reading.kind not in {None, entry.unit.kind}:
                     continue
-                known = best.get(entry.unit.unit_id)
-                if known is None or order.index(fit) < order.index(known[1]):
-                    best[entry.unit.unit_id] = entry.unit, fit
+                one = Meant(entry.unit, fit, of_kind=reading.kind is not None)
+                known = best.get(entry.unit.unit_id, one)
+                better = min(one.fit, known.fit, key=_FITS.index)
+                best[entry.unit.unit_id] = Meant(entry.unit, better, of_kind=one.of_kind or known.of_kind)
         return [best[key] for key in sorted(best)]
 
     def _in_force(self, on: int, province: str | None = None) -> tuple[NamedUnit, ...]:
@@ -138,15 +151,17 @@ def _units(register: Register) -> Iterator[tuple[NamedUnit, str]]:
     """Yield the register's units, each with its name."""
     districts = _districts(register)
     for row in register.units.to_dict("records"):
-        texts = {name: str(row[name]) for name in ("unit_id", "unit_code", "full_name", "kind")}
         begins, ends = (_FOR_EVER if pd.isna(day) else day.toordinal() for day in (row["valid_from"], row["valid_to"]))
         unit = NamedUnit(
-            **texts,
+            unit_id=str(row["unit_id"]),
+            unit_code=str(row["unit_code"]),
+            full_name=str(row["full_name"]),
+            kind=str(row["kind"]),
             spelling="",
             province_code=str(row["province_code"]),
             province_name=str(row["province_name"]),
             provinces=place_keys(str(row["province_name"])),
-            districts=districts.get(texts["unit_id"], frozenset()),
+            districts=districts.get(str(row["unit_id"]), frozenset()),
             begins=begins,
             ends=ends,
         )
@@ -163,6 +178,24 @@ def _districts(register: Register) -> dict[str, frozenset[str]]:
         if heir not in own:
             inherited[heir] |= own.get(parent, inherited[parent])
     return {**inherited, **own}
+
+
+def _places(register: Register) -> dict[str, frozenset[str]]:
+    """Return the provinces and districts, of any day, of the provinces that each unit lies in or came from."""
+    of_province: dict[str, set[str]] = defaultdict(set)
+    columns = ["province_code", "province_name", "district_name"]
+    for code, *names in register.units[columns].drop_duplicates().itertuples(index=False, name=None):
+        of_province[code].update(key for name in names if not pd.isna(name) for key in place_keys(name))
+    codes = register.units.set_index("unit_id")["province_code"]
+    lain_in = {unit_id: {code} for unit_id, code in codes.items()}
+    edges = register.lineage.sort_values("effective_on")[["from_unit_id", "to_unit_id"]]
+    for parent, heir in edges.itertuples(index=False, name=None):
+        lain_in[heir] |= lain_in[parent]
+    # Most units share the few sets of provinces that there are.
+    known: dict[frozenset[str], frozenset[str]] = {}
+    for found in map(frozenset, lain_in.values()):
+        known.setdefault(found, frozenset().union(*(of_province[code] for code in found)))
+    return {str(unit_id): known[frozenset(found)] for unit_id, found in lain_in.items()}
 
 
 def _variants(rows: pd.DataFrame) -> dict[tuple[str, str], set[str]]:

@@ -10,7 +10,7 @@ import pandas as pd
 from thugom.language.spelling import bare_letters, has_marks
 from thugom.register.likeness import alike
 from thugom.register.load import Register
-from thugom.register.name_book import EXACT, UNMARKED, VARIANT, NameBook, NamedUnit, name_book
+from thugom.register.name_book import EXACT, UNMARKED, VARIANT, Meant, NameBook, NamedUnit, name_book
 from thugom.register.readings import has_parts, parted, place_keys
 from thugom.register.units import heirs_of
 
@@ -20,7 +20,6 @@ _LONGEST_NAME = 60
 _SHOWN = 5
 _IN_FORCE = "in_force"
 _STANDINGS = (_IN_FORCE, "ended", "not_yet_in_force")
-_Found = list[tuple[NamedUnit, str]]
 _ASKED = ["name", "province", "district", "on"]
 
 
@@ -40,7 +39,8 @@ def find_by_name(register: Register, asked: pd.DataFrame, kinds: Mapping[str, st
     the register or its list of variants spells it, or with marks left out (`unmarked`). Units in force go before
     those that ended, those before units to come; but a name that is spelt as an ended unit's is that unit, and no
     other that it would fit with marks left out. A name without any mark is taken for no unit if there are two that
-    it may be. Where units of several provinces are in force the province must be said: a
+    it may be, and a name without its kind for none if a province or district is called so: a row of its subtotal
+    would be taken for a commune's. Where units of several provinces are in force the province must be said: a
     misspelt name of one may be the name of another's.
 
     Args:
@@ -83,7 +83,7 @@ def is_named(register: Register, given: str, registered: str, kinds: Mapping[str
     """
     book = name_book(register, tuple(kinds.items()))
     found = (one for name, _ in parted(given) for one in book.meant(name))
-    return any(unit.full_name == registered and fit != UNMARKED for unit, fit in found)
+    return any(one.unit.full_name == registered and one.fit != UNMARKED for one in found)
 
 
 def _row(book: NameBook, name: str, province: str | None, district: str | None, on: dt.datetime) -> tuple[object, ...]:
@@ -91,7 +91,10 @@ def _row(book: NameBook, name: str, province: str | None, district: str | None, 
     day = on.toordinal()
     answer = _answer(book, name, province, district, day)
     unit, units = answer.unit, answer.units[:_SHOWN]
-    texts = [one.shown if book.is_of_one_province(day) else f"{one.shown}, {one.province_name}" for one in units]
+    # The code of a unit that ended may be another's now: it is no advice.
+    names = [one.shown if _is_in_force(one, day) or one == unit else one.full_name for one in units]
+    places = ["" if book.is_of_one_province(day) else f", {one.province_name}" for one in units]
+    texts = [f"{name}{place}" for name, place in zip(names, places, strict=True)]
     meant = "; ".join(texts) + ("; …" if len(answer.units) > _SHOWN else "")
     if unit is None:
         return answer.naming, meant or None, None, None, None, None, None
@@ -105,46 +108,52 @@ def _answer(book: NameBook, text: str, province: str | None, district: str | Non
     """Return what a name means on a day."""
     for name, places in parted(text):
         found = [
-            (unit, fit)
-            for unit, fit in book.meant(name)
-            if unit.is_in(province)
-            and _lies_in(unit, places)
-            and _in_district(unit, district)
+            one
+            for one in book.meant(name)
+            if one.unit.is_in(province)
+            and _lies_in(one.unit, places)
+            and _in_district(one.unit, district)
             # Run together, a name and its place may spell a third name.
-            and (not has_parts(name) or has_parts(unit.full_name))
+            and (not has_parts(name) or has_parts(one.unit.full_name))
         ]
         if not found:
             continue
         fitting = _fitting(found, name, day)
-        is_told = province is not None or all(_names_province(unit, places) for unit in fitting)
-        if len(fitting) > 1 or not (is_told or book.is_of_one_province(day)):
-            return _Answer("ambiguous", units=_in_order(fitting))
-        fit = {unit.unit_id: fit for unit, fit in found}[fitting[0].unit_id]
-        return _Answer("unmarked" if fit == UNMARKED else "exact", unit=fitting[0])
+        units = [one.unit for one in fitting]
+        is_told = province is not None or all(_names_province(unit, places) for unit in units)
+        is_place = any(one.unit.like_place and not one.of_kind for one in fitting if _is_in_force(one.unit, day))
+        if len(fitting) > 1 or is_place or not (is_told or book.is_of_one_province(day)):
+            return _Answer("ambiguous", units=_in_order(units))
+        return _Answer("unmarked" if fitting[0].fit == UNMARKED else "exact", unit=units[0])
     likely = _likely(book, text, book.in_force(day, province))
     return _Answer("proposed", units=tuple(likely)) if likely else _Answer("unknown")
 
 
-def _fitting(found: _Found, name: str, day: int) -> list[NamedUnit]:
+def _is_in_force(unit: NamedUnit, day: int) -> bool:
+    """Tell whether a unit is in force on a day."""
+    return unit.standing(day) == _IN_FORCE
+
+
+def _fitting(found: Sequence[Meant], name: str, day: int) -> list[Meant]:
     """Return the units that fit best of all that a name may mean: one, if the name is to be taken."""
-    by_rank = [(standing, fits) for standing in _STANDINGS for fits in ({EXACT}, {VARIANT})]
-    by_rank += [(standing, {UNMARKED}) for standing in _STANDINGS]
-    for standing, fits in by_rank:
-        best = [unit for unit, fit in found if fit in fits and unit.standing(day) == standing]
+    by_rank = [(standing, fit) for standing in _STANDINGS for fit in (EXACT, VARIANT)]
+    by_rank += [(standing, UNMARKED) for standing in _STANDINGS]
+    for standing, fit in by_rank:
+        of_standing = [one for one in found if one.unit.standing(day) == standing]
+        best = [one for one in of_standing if one.fit == fit]
         if best:
             # Who leaves marks out may mean any of the names that are one without them.
-            others = [] if has_marks(name) else [unit for unit, _ in found if unit.standing(day) == standing]
-            return _nearest({unit.unit_id: unit for unit in (*best, *others)}.values(), day)
+            return _nearest(best if has_marks(name) else of_standing, day)
     return []
 
 
-def _nearest(units: Iterable[NamedUnit], day: int) -> list[NamedUnit]:
+def _nearest(found: Iterable[Meant], day: int) -> list[Meant]:
     """Return the units, of those of one code only the one nearest to the day: an ended unit may have begun anew."""
-    nearest: dict[str, NamedUnit] = {}
-    for unit in units:
-        other = nearest.get(unit.unit_code)
-        if other is None or abs(unit.begins - day) < abs(other.begins - day):
-            nearest[unit.unit_code] = unit
+    nearest: dict[str, Meant] = {}
+    for one in found:
+        other = nearest.get(one.unit.unit_code)
+        if other is None or abs(one.unit.begins - day) < abs(other.unit.begins - day):
+            nearest[one.unit.unit_code] = one
     return list(nearest.values())
 
 

@@ -104,6 +104,14 @@ def test_two_units_that_a_name_fits_are_both_named(name: str, on: str, meant: st
     assert (found["naming"], found["unit_id"], found["units_meant"]) == ("ambiguous", None, meant)
 
 
+@pytest.mark.parametrize(("name", "meant"), [("Sìn Hồ", "Xã Sìn Hồ (03478)"), ("than uyen", "Xã Than Uyên (03595)")])
+def test_a_district_s_name_without_a_kind_is_taken_for_no_commune(name: str, meant: str) -> None:
+    """A list by district has rows of subtotals, called by the district's name alone: seven communes are called so."""
+    assert (answer(name)["naming"], answer(name)["units_meant"]) == ("ambiguous", meant)
+    assert answer(f"Xã {name}")["unit_id"] is not None
+    assert answer(f"Huyện {name}")["unit_id"] is None
+
+
 @pytest.mark.parametrize(
     ("name", "unit_id"),
     [("TT. Mường Tè", "03433@2020-03-01"), ("X. Mường Tè", "03445@2020-03-01"), ("Nậm Cha", "03526@2020-03-01")],
@@ -231,6 +239,15 @@ def test_what_is_like_no_name_is_unknown() -> None:
     ]
     assert asked(texts)["naming"].tolist() == ["unknown"] * len(texts)
     assert answer("a" * 10_000)["naming"] == "unknown"
+
+
+@given(st.text(max_size=80), st.text(max_size=20) | st.none(), st.text(max_size=20) | st.none())
+def test_no_text_whatever_breaks_the_question(name: str, province_said: str | None, district: str | None) -> None:
+    """Cells hold anything; the answer is one of five, and a unit is named with it only if it is taken."""
+    found = answer(name, provinces=province_said, districts=district)
+    assert found["naming"] in {"exact", "unmarked", "ambiguous", "proposed", "unknown"}
+    assert (found["unit_code"] is not None) == (found["naming"] in {"exact", "unmarked"})
+    assert (found["units_meant"] is None) == (found["naming"] == "unknown")
 
 
 def test_without_name_or_day_there_is_nothing_to_say() -> None:
