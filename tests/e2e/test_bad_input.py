@@ -148,7 +148,7 @@ def test_a_night_of_nothing_but_refusals_falls_short_and_names_them(home: Path) 
         assert [word for word in words if word not in said] == [], said
     assert "Traceback" not in done.stderr
     after = Published(home).figures()
-    assert {table for table in before if after[table] != before[table]} == {"quality_issue"}
+    assert {table for table in before if after[table] != before[table]} == {"quality_issue", "submission"}
     assert {row["file_path"] for row in Published(home).rows("quality_issue")} == {
         "future.csv",
         "unknown.csv",
