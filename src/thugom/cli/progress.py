@@ -24,6 +24,7 @@ class Bar:
             "fetch": say("Fetching reports"),
             "deposit": say("Keeping originals"),
             "judge": say("Judging reports"),
+            "receipt": say("Writing receipts"),
         }
         self._progress = Progress(
             TextColumn("{task.description}"),

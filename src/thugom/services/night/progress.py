@@ -10,7 +10,7 @@ class Progress(Protocol):
     """Whoever is told: that a step with so many files begins, and that one of them is done."""
 
     def begin(self, step: str, total: int) -> None:
-        """Hear that a step begins (`fetch`, `deposit` or `judge`); a step that was begun before is done."""
+        """Hear that a step begins (`fetch`, `deposit`, `judge` or `receipt`); a step that was begun before is done."""
 
     def advance(self) -> None:
         """Hear that a file is done."""

@@ -15,6 +15,7 @@ from thugom.files import partial_of, write_atomic
 from thugom.services.local_time import local_day
 from thugom.services.night.opening import Night
 from thugom.services.night.originals import original
+from thugom.services.night.progress import current
 from thugom.services.receipts.making import receipt_of
 from thugom.services.receipts.noting import Counts, Occasion, note_of
 from thugom.services.receipts.places import receipt_path
@@ -79,9 +80,12 @@ def write_receipts(night: Night, issues: pd.DataFrame) -> Receipts:
     }
     written: dict[str, str] = {}
     failed: list[str] = []
+    progress = current()
+    progress.begin("receipt", len(wanted) - len(kept))
     for place, one in wanted.items():
         if place in kept:
             continue
+        progress.advance()
         try:
             _write(night, folder / place, one)
             written[place] = one.fingerprint
