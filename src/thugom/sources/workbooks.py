@@ -13,7 +13,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from thugom.sources.binary_sheets import extent_of, legacy_flags
+from thugom.sources.binary_sheets import binary_sheet, legacy_flags, legacy_sheets
 from thugom.sources.bounds import Extent, refuse_far_cells
 from thugom.sources.cells import Cell, Grid, UnreadableError, is_blank
 from thugom.sources.marks import Marks, Place, Unvalued
@@ -72,7 +72,7 @@ def _scanned(parts: Mapping[str, bytes]) -> tuple[dict[str, Marks], list[Extent]
     for name, part in sheet_parts(parts).items():
         extents.append(Extent())
         if part.endswith(".bin"):
-            extents[-1] = extent_of(parts.get(part, b""))
+            marks[name], extents[-1] = binary_sheet(parts.get(part, b""))
         elif part in parts:
             marks[name] = marks_of(parts[part], extents[-1])
     return marks, extents
@@ -81,7 +81,9 @@ def _scanned(parts: Mapping[str, bytes]) -> tuple[dict[str, Marks], list[Extent]
 def _legacy(content: bytes) -> Workbook:
     """Return a workbook of the older kind."""
     carried = legacy_flags(content)
-    return Workbook(_grids(content, {}), carried)
+    sheets = legacy_sheets(content)
+    refuse_far_cells([extent for _, extent in sheets.values()])
+    return Workbook(_grids(content, {name: marks for name, (marks, _) in sheets.items()}), carried)
 
 
 def _grids(content: bytes, marks: Mapping[str, Marks]) -> list[Grid]:

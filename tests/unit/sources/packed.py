@@ -114,3 +114,51 @@ def _ods_cell(cell: object) -> str:
     if isinstance(cell, int | float):
         return f'<table:table-cell office:value-type="float" office:value="{cell}"/>'
     return f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>'
+
+
+def xls_record(kind: int, content: bytes = b"") -> bytes:
+    """Return a record of an xls file."""
+    return struct.pack("<HH", kind, len(content)) + content
+
+
+def xls_cell(row: int, column: int, value: object, *, is_formula: bool = False) -> bytes:
+    """Return the record of a cell: a text, a number, or a number that a formula gave."""
+    if isinstance(value, str):
+        letters = struct.pack("<HHHHB", row, column, 0, len(value), 1) + value.encode("utf-16-le")
+        return xls_record(0x0204, letters)
+    number = float(str(value))
+    if is_formula:
+        return xls_record(0x0006, struct.pack("<HHHdHIH3s", row, column, 0, number, 0, 0, 3, b"\x1e\x01\x00"))
+    return xls_record(0x0203, struct.pack("<HHHd", row, column, 0, number))
+
+
+def xls_cells(rows: Rows) -> bytes:
+    """Return the records of the cells of some rows."""
+    return b"".join(
+        xls_cell(row, column, cell)
+        for row, cells in enumerate(rows)
+        for column, cell in enumerate(cells)
+        if cell is not None
+    )
+
+
+def xls_bytes(cells: bytes, name: str = "S") -> bytes:
+    """Return an xls file of one sheet, given by its records."""
+    begin = [xls_record(0x0809, struct.pack("<HHHHII", 0x600, kind, 0, 0, 0, 0)) for kind in (0x05, 0x10)]
+    letters = name.encode("utf-16-le")
+    place = len(begin[0]) + 4 + 8 + len(letters) + 4
+    listed = xls_record(0x0085, struct.pack("<IBBBB", place, 0, 0, len(name), 1) + letters)
+    stream = begin[0] + listed + xls_record(0x000A) + begin[1] + cells + xls_record(0x000A)
+    stream = stream.ljust(max(4096, -(-len(stream) // 512) * 512), b"\0")
+    free, end, table = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+    sectors = [table, end, *range(3, 2 + len(stream) // 512), end]
+    sectors += [free] * (128 - len(sectors))
+
+    def entry(title: str, kind: int, child: int, start: int, size: int) -> bytes:
+        head = title.encode("utf-16-le").ljust(64, b"\0") + struct.pack("<HBB", 2 * len(title) + 2, kind, 1)
+        return head + struct.pack("<III", free, free, child) + bytes(36) + struct.pack("<III", start, size, 0)
+
+    directory = (entry("Root Entry", 5, 1, end, 0) + entry("Workbook", 2, free, 2, len(stream))).ljust(512, b"\0")
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<5H", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
+    header += struct.pack("<9I", 0, 1, 1, 0, 4096, end, 0, end, 0) + struct.pack("<109I", 0, *[free] * 108)
+    return header + struct.pack("<128I", *sectors) + directory + stream

@@ -103,14 +103,14 @@ def test_a_reader_that_breaks_does_not_break_the_night(error: BaseException, mon
     """A panic in the Rust reader is no Exception to Python, and is caught all the same."""
     monkeypatch.setattr(workbooks, "_grids", _raiser(error))
     with pytest.raises(UnreadableError):
-        read_workbook(b"")
+        read_workbook(_xlsx())
 
 
 def test_who_interrupts_the_night_is_obeyed(monkeypatch: pytest.MonkeyPatch) -> None:
     """An interrupt by the user is no damage of the file."""
     monkeypatch.setattr(workbooks, "_grids", _raiser(KeyboardInterrupt()))
     with pytest.raises(KeyboardInterrupt):
-        read_workbook(b"")
+        read_workbook(_xlsx())
 
 
 def _raiser(error: BaseException):  # type: ignore[no-untyped-def] # noqa: ANN202 - stands in for any reader
