@@ -114,7 +114,7 @@ def load_register(
 
 
 def _packaged_contracts() -> dict[str, Contract]:
-    """Return the contracts of the four files as the package declares them."""
+    """Return the contracts of the register's files as the package declares them."""
     folder = packaged_schemas() / "register"
     return {name: load_contract(folder / f"{name}.yml") for name in (*NAMES, VARIANTS)}
 
