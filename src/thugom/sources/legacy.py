@@ -24,8 +24,10 @@ def legacy_encoding(texts: Iterable[str]) -> str | None:
     Args:
         texts: words as a program shows them that takes them for Western European.
 
-    >>> legacy_encoding(["Khèi l\xadîng ph\xb8t sinh (tÊn)", "D©n sè"]), legacy_encoding(["Khoái löôïng phaùt sinh"])
-    ('TCVN3 (ABC)', 'VNI')
+    >>> legacy_encoding(["Khèi l\xadîng ph\xb8t sinh (tÊn)", "D©n sè"])
+    'TCVN3 (ABC)'
+    >>> legacy_encoding(["Khoái löôïng phaùt sinh", "Soá hoä ñöôïc thu gom"])
+    'VNI'
     >>> legacy_encoding(["Khối lượng phát sinh (tấn)", "Città di Forlì", "½ m³", "±5 °C"])
     """
     text = " ".join(texts)

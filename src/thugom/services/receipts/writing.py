@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from thugom import __version__
+from thugom.checks.masking import masked
 from thugom.checks.receipt_note import ReceiptNote, lines_by_file
 from thugom.files import partial_of, write_atomic
 from thugom.services.local_time import local_day
@@ -90,7 +91,8 @@ def write_receipts(night: Night, issues: pd.DataFrame) -> Receipts:
             _write(night, folder / place, one)
             written[place] = one.fingerprint
         except Exception as error:  # noqa: BLE001 - whatever a workbook provokes, the night goes on and says so
-            failed.append(f"{one.note.file_path} ({type(error).__name__}: {error})")
+            # A library's words may quote a cell.
+            failed.append(f"{one.note.file_path} ({type(error).__name__}: {masked(str(error), None)})")
     for place in before.keys() - wanted.keys():
         _remove(folder, place)
     after = kept | written
