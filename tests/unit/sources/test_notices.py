@@ -38,5 +38,7 @@ def test_what_a_source_map_fills_is_not_complained_of(tmp_path: Path) -> None:
     grid, sheet = read(tmp_path, Marks(merged=(((2, 3), (3, 3)),)))
     grid.rows[2][3] = None
     assert notices(grid, sheet) == []
-    blank = replace(sheet, cells=sheet.cells.assign(population=[None]))
+    cells = sheet.cells.copy()
+    cells["population"] = None
+    blank = replace(sheet, cells=cells)
     assert [(one.rule, one.cell) for one in notices(grid, blank)] == [("merged_blank", "D3")]
