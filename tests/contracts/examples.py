@@ -113,6 +113,7 @@ EXAMPLES: Mapping[str, Mapping[str, Example]] = {
         "households.within_population": _of({"households": 20_000}, {"households": 20_001}),
         "collected_t.within_generated": _of({"collected_kg": 620_000}, {"collected_kg": 620_001}),
         # 10 and 2 kg per person and day over 31 days, to the kilogram.
+        "collected_t.possible_per_person": _of({"collected_kg": 6_200_000}, {"collected_kg": 6_200_001}),
         "generated_t.plausible_per_person": _of({"generated_kg": 6_200_000}, {"generated_kg": 6_200_001}),
         "generated_t.usual_per_person": _of({"generated_kg": 1_240_000}, {"generated_kg": 1_240_001}),
         # 9 people per household, and one more.

@@ -205,6 +205,20 @@ def test_nobody_served_and_much_collected_stay_as_they_are(home: Path) -> None:
     ) == [(0.0, 65540.8)]
 
 
+def test_what_cannot_have_been_collected_is_marked_and_stands(home: Path, municipalities: Source) -> None:
+    """More than the policy's 20 kg per person and day: Campo Magro, 23,328 people, reports more than São Paulo."""
+    beyond = {
+        row[0]: row[COLLECTED[1]]
+        for row in municipalities[1:-1]
+        if (kilograms(row[COLLECTED[1]]) or 0) > 20 * 366 * (number(row[TOWNS[1]]) or 0)
+    }
+    assert (len(beyond), beyond["410425"]) == (4, "4.373.880,00")
+    rule = "collection.collected_t.possible_per_person"
+    issues = query(home, "SELECT unit_id, severity, value FROM quality_issue WHERE rule_id = ?", rule)
+    assert {unit_id.partition("@")[0]: value for unit_id, _, value in issues} == beyond
+    assert {severity for _, severity, _ in issues} == {"warning"}
+
+
 def test_a_blank_cell_is_unknown_and_no_zero(home: Path, municipalities: Source) -> None:
     """20 municipalities do not say whom they serve, 37 not what they collect: null in both, and never 0."""
     blank = {place: {row[0] for row in municipalities[1:-1] if not row[place]} for _, place in (SERVED, COLLECTED)}

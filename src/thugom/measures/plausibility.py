@@ -147,7 +147,7 @@ def _figures_given(rows: pd.DataFrame, contract: Contract) -> pd.Series:
 
 
 def _of_collection(rows: pd.DataFrame, policy: Policy) -> pd.DataFrame:
-    """Add households accounted for, and where generation and household size lie in their ranges."""
+    """Add households accounted for, and where generation, collection and household size lie in their ranges."""
     bounds = policy.plausibility
     person_days = rows["population"] * rows["days"]
     size = bounds.people_per_household_usual
@@ -157,6 +157,9 @@ def _of_collection(rows: pd.DataFrame, policy: Policy) -> pd.DataFrame:
         generation_kg_per_person_day=_quotient(rows["generated_kg"], person_days),
         generation_usual=_interval(bounds.generation_usual),
         generation_wide=_interval(bounds.generation_possible),
+        # Beyond what can be generated nothing can be collected either, whether or not G is given.
+        collection_range=_range(rows["collected_kg"], person_days, (Fraction(0), bounds.generation_possible[1]), None),
+        collection_kg_per_person_day=_quotient(rows["collected_kg"], person_days),
         household_size_range=_range(rows["population"], rows["households"], size, None),
         people_per_household=_quotient(rows["population"], rows["households"]),
         household_size_usual=_interval(size),

@@ -151,6 +151,20 @@ def test_generation_per_person_is_compared_in_whole_numbers() -> None:
     assert rows[0]["generation_kg_per_person_day"] == "2.00"
 
 
+def test_more_than_can_be_generated_is_not_collected_either() -> None:
+    """At most 10 kg per person and day, whether or not a figure for generation is given; little is no wonder."""
+    rows = collection("""
+        unit_code  population  generated_kg  collected_kg
+        03388      1000        .             310000    # 10 kg over 31 days
+        03388      1000        .             310001
+        03388      1000        62000         310001
+        03388      1000        .             0
+        03388      .           .             310001
+    """)
+    assert [row["collection_range"] for row in rows] == ["plausible", "wide", "wide", "plausible", None]
+    assert rows[0]["collection_kg_per_person_day"] == "10.00"
+
+
 @pytest.mark.parametrize(
     ("given", "differs"),
     [
