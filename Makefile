@@ -65,13 +65,13 @@ $(BIN)/uv: | $(BIN)/python
 
 # An environment that was made for development stays one: `make nightly` never takes pytest away.
 $(RUN): requirements.lock pyproject.toml | $(BIN)/uv
-	@echo "make: setting up .venv (once; some 800 MB on disk)"
+	@echo "make: setting up .venv (once; some 1.1 GB on disk)"
 	@$(UV) pip sync --require-hashes $(if $(wildcard $(DEV)),requirements-dev.lock,requirements.lock)
 	@$(UV) pip install --no-deps --no-build-isolation --offline --editable .
 	@touch $@
 
 $(DEV): requirements-dev.lock pyproject.toml | $(BIN)/uv
-	@echo "make: setting up .venv for development (once; some 800 MB on disk)"
+	@echo "make: setting up .venv for development (once; some 1.1 GB on disk)"
 	@$(UV) pip sync --require-hashes requirements-dev.lock
 	@$(UV) pip install --no-deps --no-build-isolation --offline --editable .
 	@touch $(RUN) $@

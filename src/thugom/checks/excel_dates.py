@@ -97,7 +97,7 @@ def restored_day(day: dt.date, period: str | None, arrived_on: dt.date | None) -
         arrived_on: the day on which the file arrived.
 
     >>> restored_day(dt.date(2026, 5, 11), "2026-10", None), restored_day(dt.date(2026, 11, 5), "2026-10", None)
-    (datetime.date(2026, 5, 11), None)
+    (datetime.date(2026, 11, 5), None)
     """
     swapped = _swapped(day)
     if swapped is None or is_possible(day, period, arrived_on) or not is_possible(swapped, period, arrived_on):

@@ -133,6 +133,7 @@ def _title(contract: Contract | None, column: str, language: str) -> str:
 def place_shown(line: ReceiptLine, say: Translate) -> str:
     """Return where a finding stands, as people say it.
 
+    >>> from dataclasses import replace
     >>> line = ReceiptLine("Thu gom", 14, "F14", "", "", "a.b.c", "error", "")
     >>> place_shown(line, str), place_shown(replace(line, cell=""), str)
     ('Thu gom, F14', 'Thu gom, row 14')

@@ -163,7 +163,7 @@ def _lines(text: str, width: float) -> int:
     """Return how many lines a text takes in a column of this width; words break early.
 
     >>> _lines("Nhập lại số liệu của ô này", 13), _lines("", 13)
-    (3, 1)
+    (2, 1)
     """
     return sum(max(math.ceil(len(part) / (1.1 * width)), 1) for part in text.split("\n"))
 

@@ -158,7 +158,13 @@ def _of_collection(rows: pd.DataFrame, policy: Policy) -> pd.DataFrame:
         generation_usual=_interval(bounds.generation_usual),
         generation_wide=_interval(bounds.generation_possible),
         # Beyond what can be generated nothing can be collected either, whether or not G is given.
-        collection_range=_range(rows["collected_kg"], person_days, (Fraction(0), bounds.generation_possible[1]), None),
+        collection_range=_range(
+            # Below zero is refused by another rule.
+            rows["collected_kg"].clip(lower=0),
+            person_days,
+            (Fraction(0), bounds.generation_possible[1]),
+            None,
+        ),
         collection_kg_per_person_day=_quotient(rows["collected_kg"], person_days),
         household_size_range=_range(rows["population"], rows["households"], size, None),
         people_per_household=_quotient(rows["population"], rows["households"]),

@@ -159,9 +159,11 @@ def test_more_than_can_be_generated_is_not_collected_either() -> None:
         03388      1000        .             310001
         03388      1000        62000         310001
         03388      1000        .             0
+        03388      1000        .             -1        # refused as such
         03388      .           .             310001
     """)
-    assert [row["collection_range"] for row in rows] == ["plausible", "wide", "wide", "plausible", None]
+    ranges = [row["collection_range"] for row in rows]
+    assert ranges == ["plausible", "wide", "wide", "plausible", "plausible", None]
     assert rows[0]["collection_kg_per_person_day"] == "10.00"
 
 

@@ -207,7 +207,7 @@ def _facilities() -> pd.DataFrame:
         name: pd.Series(dtype="datetime64[us]")
         for name in ("facility_code", "valid_from", "licensed_from", "licensed_to")
     }
-    texts = ("facility_code", "control_level", "name", "ticket_scope", "source")
+    texts = ("facility_code", "control_level", "name", "ticket_scope", "method", "source")
     numbers = ("lon", "lat", "capacity_t_per_day")
     frame = pd.DataFrame({**days, **{name: pd.Series(dtype="str") for name in texts}})
     return frame.assign(**{name: pd.Series(dtype="float64") for name in numbers})

@@ -60,6 +60,7 @@ def answer(name: str, on: str = SINCE, **places: Any) -> dict[str, Any]:  # noqa
 def with_tones_moved(name: str, chance: random.Random) -> str:
     """Return a name with the tone of each syllable over any of its vowels, as people place it.
 
+    >>> import random
     >>> with_tones_moved("Khoá", random.Random(1)) in {"Khoá", "Khóa"}
     True
     """
