@@ -1,16 +1,47 @@
 """What one installation sets from its environment: the settings, prefix ``THUGOM_``."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_PREFIX = "THUGOM_"
+_EXPECTED = {"int_parsing": "A whole number is expected", "literal_error": "One of vi, en is expected"}
+
+
+class SettingsError(ValueError):
+    """A variable of the environment holds what its setting cannot be; the message names it, and never its value."""
+
+    def __init__(self, fault: ValidationError) -> None:
+        """Name each variable, what is expected, and what to do."""
+        lines = [
+            f"{_PREFIX}{'.'.join(map(str, one['loc'])).upper()}\n"
+            f"  {_EXPECTED.get(one['type'], 'Another value is expected')}."
+            " Correct this variable of the environment, or unset it."
+            for one in fault.errors(include_input=False, include_context=False, include_url=False)
+        ]
+        super().__init__("\n".join(lines))
 
 
 class Settings(BaseSettings):
-    """What one installation sets from its environment; nothing here is ever a flow's parameter."""
+    """What one installation sets from its environment; nothing here is ever a flow's parameter.
 
-    model_config = SettingsConfigDict(env_prefix="THUGOM_", extra="ignore")
+    A variable that is set to nothing is not set.
+
+    Raises:
+        SettingsError: a variable holds what its setting cannot be.
+    """
+
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, extra="ignore", env_ignore_empty=True)
+
+    def __init__(self, **values: Any) -> None:  # noqa: ANN401 - each setting has a type of its own
+        """Read the environment."""
+        try:
+            super().__init__(**values)
+        except ValidationError as fault:
+            # A value may be a password: it stays out of the message and of the chain.
+            raise SettingsError(fault) from None
 
     home: Path | None = None
     """The home to work in; `--home` goes before it, the current folder comes after it."""

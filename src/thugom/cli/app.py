@@ -33,3 +33,11 @@ def main() -> None:
     except WrongUseError as error:
         Speech.of_system().complain_of(str(error))
         sys.exit(2)
+    except ValueError as error:
+        # Imported where it is asked for: `status` does without the settings.
+        from thugom.settings import SettingsError
+
+        if not isinstance(error, SettingsError):
+            raise
+        Speech.of_system().complain_of(str(error))
+        sys.exit(2)

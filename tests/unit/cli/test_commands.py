@@ -192,6 +192,33 @@ def test_a_fault_nobody_foresaw_is_kept_for_whoever_mends_it(tmp_path: Path) -> 
     assert "ZeroDivisionError: a fault" in (home.store / "last-error.txt").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        ("THUGOM_MAX_FILE_MB", "s3cret", "A whole number is expected."),
+        ("THUGOM_LANG", "tiếng Việt", "One of vi, en is expected."),
+    ],
+)
+def test_a_setting_that_cannot_be_is_named_and_its_value_is_not(
+    tmp_path: Path, variable: str, value: str, said: str
+) -> None:
+    """One message with the variable and what to do; what it holds may be a password."""
+    home = make_home(tmp_path / "home", synthetic=True).root
+    done = run("nightly", "--home", str(home), **{variable: value})
+    assert (done.returncode, "Traceback" in done.stderr, value in done.stderr + done.stdout) == (2, False, False)
+    # A language that nobody knows is said in Vietnamese.
+    if variable != "THUGOM_LANG":
+        assert f"{variable}\n  {said} Correct this variable of the environment, or unset it." in done.stderr
+
+
+def test_a_setting_that_is_set_to_nothing_is_not_set(tmp_path: Path) -> None:
+    """A scheduler's file with `THUGOM_DATABASE_URL=` asks for no database."""
+    home = make_home(tmp_path / "home", synthetic=True).root
+    done = run("doctor", "--home", str(home), THUGOM_MAX_FILE_MB="", THUGOM_DATABASE_URL="")
+    assert "THUGOM_" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_template_writes_what_a_commune_fills_in(tmp_path: Path) -> None:
     """The path is printed, and how many workbooks there are."""
     home = make_home(tmp_path / "home", synthetic=True).root

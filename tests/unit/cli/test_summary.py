@@ -44,7 +44,7 @@ def shown(language: str, root: Path, **more: object) -> str:
 @pytest.mark.parametrize(
     ("language", "expected"),
     [
-        ("vi", "Phiếu kết quả gửi lại các đơn vị: 1.234 phiếu trong {folder}, 1 phiếu mới hoặc thay đổi."),
+        ("vi", "Phiếu kết quả trả đơn vị: 1.234 phiếu trong {folder}, 1 mới hoặc thay đổi."),
         ("en", "Receipts for the senders: 1,234 in {folder}, 1 of them new or changed."),
     ],
 )
