@@ -26,7 +26,8 @@ COLUMNS = [
 ]
 _VALUE = "value"
 _NAMES_GIVEN = "unit_name_given"
-_POINTED = re.compile(r"-?[0-9]+\.[0-9]+")
+_POINTED = re.compile(r"-?[0-9]+(\.[0-9]+)?(–[0-9]+(\.[0-9]+)?)?")
+"""A number, or a range of two."""
 
 
 class _Placeholders(dict[str, str]):
@@ -68,8 +69,8 @@ def _with_comma(value: str) -> str:
 
     What was found in a cell is quoted as it stands there, and never goes through here.
 
-    >>> _with_comma("33.425"), _with_comma("01.10.2026"), _with_comma("03388")
-    ('33,425', '01.10.2026', '03388')
+    >>> _with_comma("33.425"), _with_comma("0.01–10"), _with_comma("01.10.2026"), _with_comma("03388")
+    ('33,425', '0,01–10', '01.10.2026', '03388')
     """
     return value.replace(".", ",") if _POINTED.fullmatch(value) else value
 
