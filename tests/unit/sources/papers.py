@@ -6,6 +6,7 @@ from pathlib import Path
 
 import xlsxwriter
 
+from thugom.checks.cast import cast
 from thugom.contracts import Contract, Finding, SourceMap, load_contracts, load_source_maps, packaged_schemas
 from thugom.sources import Reading, Sheet, read_report
 
@@ -20,6 +21,7 @@ FORM = (
 )
 ROW = ("03388", "Phường Đoàn Kết", "Đô thị", 9500, 2500, 2100, 300, 310.5, 288.25, 7)
 TITLE = ("Báo cáo thu gom. Tháng 10 năm 2026",)
+SECOND_ROW = ("03390", *ROW[1:])
 LIMIT = 10 * 1024 * 1024
 
 Rows = Sequence[Sequence[object]]
@@ -88,3 +90,22 @@ def finding_in(path: Path, source_maps: Mapping[str, SourceMap] | None = None) -
     assert reading.sheets == []
     (finding,) = reading.findings
     return finding
+
+
+def rules_in(findings: list[Finding]) -> list[tuple[str, str]]:
+    """Return rule and cell of findings."""
+    return [(finding.rule, finding.cell) for finding in findings]
+
+
+def cast_sheet(sheet: Sheet) -> tuple[list[bool], list[Finding]]:
+    """Return which rows the cast refuses, and what it finds."""
+    known = frozenset({"03388", "03390"})
+    done = cast(
+        sheet,
+        reports()[sheet.report],
+        maps().get(sheet.source),
+        known_codes=known,
+        code_length=5,
+        mass_t_most=1_000_000,  # type: ignore[arg-type] # a whole number is a fraction
+    )
+    return done.rows["refused"].tolist(), done.findings
