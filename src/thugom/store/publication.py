@@ -9,7 +9,7 @@ moment would leave it empty beside full ones.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
@@ -31,6 +31,9 @@ Figures = Mapping[str, tuple[Contract, pd.DataFrame]]
 """Each curated table by name: its contract and its rows."""
 Documents = Iterable[tuple[str, PurePath | str, bytes]]
 """What figures rest on besides the reports: kind, path and bytes."""
+
+Beside = Callable[[Connection, str], None]
+"""What is written in a publication's own transaction besides its figures, on its connection and under its name."""
 
 _ID_LENGTH = 12
 
@@ -68,6 +71,7 @@ def publish(
     tables: Figures,
     journal: Mapping[str, Any],
     documents: Documents = (),
+    beside: Beside | None = None,
 ) -> Publication:
     """Put these figures in the place of the last ones, all or nothing, and enter that in the journal.
 
@@ -78,6 +82,7 @@ def publish(
         journal: the row of `publication`, less what follows from the figures: published_at, run_id, as_of, known_at
             and the versions.
         documents: what the figures rest on besides the reports, kept by hash.
+        beside: writes what is kept if and only if these figures are; not asked where they were published before.
 
     Raises:
         StoreError: a frame does not fit its contract, or the database refused; the last figures stand.
@@ -92,6 +97,8 @@ def publish(
                 # A second publication of the same figures at the same instant is the first one.
                 if append_entry(connection, "publication", entry):
                     keep_documents(connection, entry["publication_id"], documents)
+                    if beside is not None:
+                        beside(connection, entry["publication_id"])
             _clear(connection, [contract for contract, _ in tables.values()])
         except BaseException:
             # Its temporary tables go with it; a pooled connection would hand them on to its next user.
