@@ -58,6 +58,11 @@ class Home:
         return self.definitions / "policy.yml"
 
     @property
+    def contacts_path(self) -> Path:
+        """Who hears of what; there need not be one."""
+        return self.definitions / "contacts.yml"
+
+    @property
     def register_dir(self) -> Path:
         """Units, lineage, population and facilities."""
         return self.definitions / "register"
