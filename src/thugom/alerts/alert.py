@@ -1,6 +1,7 @@
 """An alert and its life: one row per subject, rule and episode, and the events that made it what it is."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -48,7 +49,8 @@ class Alert:
         acknowledged_on: the day on which an officer took it on.
         snoozed_until: the day on which it is looked at again.
         escalated_on: the day on which it was passed upwards.
-        reopened: how often it came back after late data had closed it.
+        reopened: how often it came back after it had closed.
+        reopened_on: the day of the night on which it last came back: the days to its escalation count from there.
         closed_on: the day of the night, or of the person, that closed it.
         closed_in: the month that closed it, None where no month did.
         closed_because: why.
@@ -71,6 +73,7 @@ class Alert:
     snoozed_until: dt.date | None = None
     escalated_on: dt.date | None = None
     reopened: int = 0
+    reopened_on: dt.date | None = None
     closed_on: dt.date | None = None
     closed_in: str | None = None
     closed_because: Reason | None = None
@@ -95,3 +98,29 @@ class Event:
     on: dt.date
     by: str | None = None
     note: str | None = None
+
+
+@dataclass(frozen=True)
+class NightFacts:
+    """What decides besides figures what becomes of alerts on one night.
+
+    Attributes:
+        as_of: the day of which the night speaks; days are counted by it.
+        at: the night's instant, UTC ISO 8601.
+        newest_period: the newest month that is past due day and grace; None where no month is.
+        judged_until: that month as it was on the last night that judged alerts; None where that night had none.
+        is_first: no night judged alerts before this one.
+        rules: the rules that are on.
+        heirs: by unit, for every unit that ended by `as_of`: the unit that took over the greatest part of it, None where
+            nobody did.
+        escalate_after_days: how long an alert waits for somebody before it is passed upwards; None for ever.
+    """
+
+    as_of: dt.date
+    at: str
+    newest_period: str | None
+    judged_until: str | None
+    is_first: bool
+    rules: frozenset[str]
+    heirs: Mapping[str, str | None]
+    escalate_after_days: int | None

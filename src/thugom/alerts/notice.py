@@ -24,6 +24,7 @@ class Notice:
         alert_ids: the alerts of which it is the news.
         created_at: the instant of its night, UTC ISO 8601.
         not_before: the end of the recipient's quiet hours, UTC ISO 8601; None where it may go at once.
+        file_sha256: the file whose receipt this is; None for anything else.
     """
 
     notice_id: str
@@ -38,3 +39,4 @@ class Notice:
     alert_ids: tuple[str, ...]
     created_at: str
     not_before: str | None
+    file_sha256: str | None = None
