@@ -1,4 +1,4 @@
-"""The door to the database: SQLite by default, and nothing beyond here that could not be PostgreSQL."""
+"""The door to the database: SQLite by default, PostgreSQL where one is named; the same program on both."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -16,6 +16,12 @@ from thugom.store.errors import StoreError, explained
 BUSY_SECONDS = 30.0
 """How long a writer waits for another one before it says that the database is locked."""
 _OLDEST_SQLITE = (3, 35, 0)
+_WRITE_LOCK = int.from_bytes(b"thugom")
+"""What PostgreSQL calls the lock that one writer holds; readers never ask for it."""
+CURATED, LEDGER = "curated", "ledger"
+"""The schemas of a PostgreSQL database: what analysts read, and what is the pipeline's alone."""
+SEARCH_PATH = f"{CURATED}, {LEDGER}, public"
+"""Where a table is looked for by its plain name, and so that every statement is the same on both databases."""
 
 
 def open_engine(target: str | Path, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
@@ -27,7 +33,7 @@ def open_engine(target: str | Path, *, busy_seconds: float = BUSY_SECONDS) -> En
     url = _url(target)
     if url.get_backend_name() != "sqlite":
         with explained(place_of(url)):
-            engine = create_engine(url, pool_pre_ping=True)
+            engine = create_engine(url, poolclass=NullPool, connect_args=_session_of_server(busy_seconds))
             engine.connect().close()
             return engine
     _prepare_folder(url)
@@ -69,11 +75,14 @@ def reading(engine: Engine) -> Iterator[Connection]:
 def write_transaction(connection: Connection) -> Iterator[None]:
     """Write on `connection` in one transaction that takes the write lock at once.
 
-    A SQLite transaction that reads first and writes later fails when somebody else wrote in between.
+    A SQLite transaction that reads first and writes later fails when somebody else wrote in between; on PostgreSQL two
+    nights at once would each merge into what the other had not yet written.
     """
     connection.execution_options(thugom_begin="IMMEDIATE")
     try:
         with connection.begin():
+            if connection.dialect.name != "sqlite":
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITE_LOCK})")
             yield
     finally:
         connection.execution_options(thugom_begin="DEFERRED")
@@ -100,6 +109,17 @@ def _url(target: str | Path) -> URL:
         # What was typed may hold a password, so it is not repeated.
         problem = "The address of the database cannot be read"
         raise StoreError("THUGOM_DATABASE_URL", problem, "Write postgresql+psycopg://USER@HOST/NAME.") from None
+
+
+def _session_of_server(busy_seconds: float) -> dict[str, str]:
+    """Return what every session of a PostgreSQL is set to, whatever the server, its database and this machine say."""
+    settings = {
+        "search_path": SEARCH_PATH.replace(" ", ""),
+        "timezone": "UTC",
+        "client_encoding": "UTF8",
+        "lock_timeout": f"{max(1, round(busy_seconds * 1000))}",
+    }
+    return {"options": " ".join(f"-c {name}={value}" for name, value in settings.items())}
 
 
 def _prepare_folder(url: URL) -> None:

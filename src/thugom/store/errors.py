@@ -60,6 +60,43 @@ _SQLITE_PROBLEMS = (
         "Check the disk and its free space, then run again. A database on a network drive belongs on a local disk.",
     ),
 )
+# By the beginning of PostgreSQL's own number of the error; the first that fits.
+_POSTGRESQL_PROBLEMS = (
+    (
+        "42501",
+        "This user of the database may not do that",
+        "Have its administrator run: thugom database init. Then run again as the user of the pipeline.",
+    ),
+    (
+        "28",
+        "The database does not let this user in",
+        "Check user and password in THUGOM_DATABASE_URL, then run again.",
+    ),
+    (
+        "3D000",
+        "There is no database of this name",
+        "Have its administrator make it, then run: thugom database init.",
+    ),
+    (
+        "55P03",
+        "The database is locked by another program",
+        "Close what else writes to it (another run, a table editor), then run again.",
+    ),
+    (
+        "53100",
+        "The disk of the database is full; nothing of this step was kept",
+        "Free some space there and run again.",
+    ),
+    (
+        "25006",
+        "The database cannot be written",
+        "Name the server that is written to, not a copy of it, and run again as the user of the pipeline.",
+    ),
+)
+_UNREACHABLE = (
+    "The database does not answer, or does not let this user in",
+    "Check that it runs, and its address, user and password in THUGOM_DATABASE_URL; then run again.",
+)
 _UNKNOWN_REMEDY = "Nothing of this step was kept. Mend the cause and run again."
 
 
@@ -81,8 +118,18 @@ def explained(place: str | Path) -> Iterator[None]:
 
 def _explanation(cause: BaseException | None) -> tuple[str, str]:
     """Return problem and remedy of what the driver raised."""
-    name = getattr(cause, "sqlite_errorname", "") if isinstance(cause, sqlite3.Error) else ""
-    for beginning, problem, remedy in _SQLITE_PROBLEMS:
+    state = getattr(cause, "sqlstate", None)
+    # What no server numbered was raised on the way to it.
+    if state is None and type(cause).__name__ == "OperationalError" and not isinstance(cause, sqlite3.Error):
+        problem, remedy = _UNREACHABLE
+        return f"{problem} ({_first_line(cause)})", remedy
+    name = str(getattr(cause, "sqlite_errorname", "")) if isinstance(cause, sqlite3.Error) else str(state or "")
+    for beginning, problem, remedy in (*_SQLITE_PROBLEMS, *_POSTGRESQL_PROBLEMS):
         if name.startswith(beginning):
-            return f"{problem} ({cause})", remedy
+            return f"{problem} ({_first_line(cause)})", remedy
     return f"The database refused: {cause}", _UNKNOWN_REMEDY
+
+
+def _first_line(cause: BaseException | None) -> str:
+    """Return the sentence of an error, without the statement that it points into."""
+    return str(cause).strip().partition("\n")[0]

@@ -155,7 +155,9 @@ def _merge(connection: Connection, table: Table, stage: Table) -> Changes:
         values = {name: stage.c[name] for name in others}
         updated = connection.execute(update(table).values(values).where(same_key, differs)).rowcount
     missing = select(stage).where(~exists().where(same_key).correlate(stage))
-    inserted = connection.execute(insert(table).from_select(table.columns.keys(), missing)).rowcount
+    # Of what it inserts, PostgreSQL's driver keeps the number only if it is asked to.
+    counted = insert(table).from_select(table.columns.keys(), missing).execution_options(preserve_rowcount=True)
+    inserted = connection.execute(counted).rowcount
     return Changes(inserted, updated, deleted)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from sqlalchemy import BigInteger, Boolean, Column, Connection, Date, Double, Table, Text
+from sqlalchemy.exc import DBAPIError
 
 from thugom.renderings.tables import Instant
 from thugom.store.errors import StoreError
@@ -23,6 +24,8 @@ Row = tuple[Any, ...]
 
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
 _CHUNK = 50_000
+_FEW = 100
+"""So few rows that COPY is not worth its two more turns to the server."""
 _REMEDY = "This is an error of the program, not of the data: please report it."
 
 
@@ -55,15 +58,35 @@ def sorted_by_key(table: Table, rows: list[Row]) -> list[Row]:
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    """Append rows, as `rows_of` gives them, by the driver's own bulk insert."""
+    """Append rows, as `rows_of` gives them, by the driver's own bulk load; many, by COPY where there is one."""
     preparer = connection.dialect.identifier_preparer
     columns = ", ".join(preparer.format_column(column) for column in table.columns)
+    into = f"{preparer.format_table(table)} ({columns})"
+    if connection.dialect.name == "postgresql" and len(rows) > _FEW:
+        _copy_in(connection, f"COPY {into} FROM STDIN", rows)
+        return
     mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
     marks = ", ".join([mark] * len(table.columns))
-    statement = f"INSERT INTO {preparer.format_table(table)} ({columns}) VALUES ({marks})"  # noqa: S608 - names are the contract's
+    statement = f"INSERT INTO {into} VALUES ({marks})"  # noqa: S608 - names are the contract's
     for start in range(0, len(rows), _CHUNK):
         # A list of tuples, because SQLAlchemy's own insert costs four times as much per row.
         connection.exec_driver_sql(statement, list(rows[start : start + _CHUNK]))
+
+
+def _copy_in(connection: Connection, statement: str, rows: Sequence[Row]) -> None:
+    """Append rows by COPY: several times as fast as INSERT, in whatever transaction the connection is in.
+
+    The driver writes each value as text, in which a null is none of them: no 'NaN' and no empty text.
+    """
+    driver: Any = connection.connection.driver_connection
+    refusals = connection.dialect.loaded_dbapi.Error
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
+    except refusals as error:
+        # SQLAlchemy does not see this statement; it fails as any other does.
+        raise DBAPIError(statement, None, error) from error
 
 
 def _values(table: Table, column: Column[Any], frame: pd.DataFrame) -> list[Any]:

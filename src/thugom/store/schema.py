@@ -4,14 +4,16 @@ Ledger, facts and journals are never rebuilt: a column that their contract gaine
 it. Figures follow their contracts: a table of another shape is made anew, before the publication that fills it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, MetaData, Table, inspect
-from sqlalchemy.schema import CreateColumn
+from sqlalchemy.schema import CreateColumn, CreateSchema
 
 from thugom.contracts import Contracts
 from thugom.renderings.tables import curated_table, fact_table
-from thugom.store.engine import place_of, writing
+from thugom.store.engine import CURATED, SEARCH_PATH, place_of, writing
+from thugom.store.engine import LEDGER as SCHEMA_OF_LEDGER
 from thugom.store.errors import StoreError
 from thugom.store.ledger import LEDGER
 
@@ -29,11 +31,15 @@ def prepare(engine: Engine, contracts: Contracts) -> None:
     """
     metadata = MetaData()
     kept = [*LEDGER.sorted_tables, *(fact_table(contract, metadata) for contract in contracts.reports.values())]
+    journals: list[Table] = []
     figures: list[Table] = []
     for contract in contracts.curated.values():
-        (kept if contract.kind == "journal" else figures).append(curated_table(contract, metadata))
+        (journals if contract.kind == "journal" else figures).append(curated_table(contract, metadata))
     with writing(engine) as connection:
-        keep_up(connection, kept)
+        make_schemas(connection)
+        with making_in(connection, SCHEMA_OF_LEDGER):
+            keep_up(connection, kept)
+        keep_up(connection, journals)
         _make_missing(connection, figures)
 
 
@@ -76,6 +82,27 @@ def has_changed(connection: Connection, table: Table) -> bool:
         or inspector.get_pk_constraint(table.name)["constrained_columns"] != key
         or {str(index["name"]) for index in inspector.get_indexes(table.name)} != indices
     )
+
+
+def make_schemas(connection: Connection) -> None:
+    """Make the schemas of a PostgreSQL that has them not: `thugom database init` does, and grants what they need."""
+    if connection.dialect.name != "postgresql":
+        return
+    present = set(inspect(connection).get_schema_names())
+    for name in (CURATED, SCHEMA_OF_LEDGER):
+        if name not in present:
+            connection.execute(CreateSchema(name))
+
+
+@contextmanager
+def making_in(connection: Connection, schema: str) -> Iterator[None]:
+    """Let the tables that are made within lie in this schema, where the database has schemas."""
+    if connection.dialect.name != "postgresql":
+        yield
+        return
+    connection.exec_driver_sql(f"SET LOCAL search_path TO {schema}, {SEARCH_PATH}")
+    yield
+    connection.exec_driver_sql(f"SET LOCAL search_path TO {SEARCH_PATH}")
 
 
 def _make_missing(connection: Connection, tables: Iterable[Table]) -> list[Table]:

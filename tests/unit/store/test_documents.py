@@ -1,7 +1,5 @@
 """What earlier figures rested on."""
 
-from pathlib import Path
-
 import pytest
 from sqlalchemy import Engine, delete, update
 
@@ -12,9 +10,9 @@ from thugom.store.ledger import DOCUMENT, keep_documents
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Engine:
+def store(database: str) -> Engine:
     """Return a store in which one publication rests on two documents."""
-    engine = open_engine(tmp_path / "thugom.db")
+    engine = open_engine(database)
     prepare(engine, load_contracts())
     with writing(engine) as connection:
         documents = [("register", "register/unit.csv", b"units"), ("policy", "policy.yml", b"targets")]

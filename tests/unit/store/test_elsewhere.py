@@ -20,8 +20,6 @@ from thugom.store.ledger import LEDGER
 from thugom.store.schema import keep_up
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from thugom.store import Engine
 
 AT = "2026-11-16T01:30:00Z"
@@ -29,9 +27,9 @@ HASHES = ["a" * 64, "b" * 64]
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Engine:
+def engine(database: str) -> Engine:
     """A store with a ledger."""
-    engine = open_engine(tmp_path / "store" / "thugom.db")
+    engine = open_engine(database)
     with writing(engine) as connection:
         keep_up(connection, LEDGER.sorted_tables)
     return engine

@@ -1,10 +1,10 @@
 """Facts and findings, kept for ever."""
 
-from pathlib import Path
+from collections.abc import Callable
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, func, select
 
@@ -35,13 +35,13 @@ ARRIVALS = {"aa": "2026-11-02T01:00:00Z", "bb": "2026-11-07T01:00:00Z", "cc": "2
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Engine:
+def engine(database: str) -> Engine:
     """A store in which three files have arrived."""
-    return _store(tmp_path / "store" / "thugom.db")
+    return _store(database)
 
 
-def _store(path: Path, entered_at: str | None = None) -> Engine:
-    engine = open_engine(path)
+def _store(database: str, entered_at: str | None = None) -> Engine:
+    engine = open_engine(database)
     prepare(engine, Contracts({"collection": REPORT}, {}, {}))
     files = pd.DataFrame(
         {
@@ -155,21 +155,21 @@ def test_what_arrived_later_was_not_known_before(engine: Engine) -> None:
     assert load_facts(engine, REPORT, "r1", "2026-11-01T00:00:00Z").empty
 
 
-def test_what_a_synthetic_file_says_was_known_when_a_night_saw_it(tmp_path: Path) -> None:
+def test_what_a_synthetic_file_says_was_known_when_a_night_saw_it(database: str) -> None:
     """Its invented arrival lies in the past; no night before the one that saw it knew of it."""
     seen = "2026-11-16T18:30:00Z"
-    engine = _store(tmp_path / "thugom.db", entered_at=seen)
+    engine = _store(database, entered_at=seen)
     _record(engine, _facts(("aa", 2, False, 1)), "aa")
     for known_at, rows in (("2026-11-15T18:30:00Z", 0), (seen, 1)):
         assert len(load_facts(engine, REPORT, "r1", known_at)) == rows
         assert len(load_findings(engine, "r1", known_at)) == rows
 
 
-@settings(max_examples=20)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(batches=st.lists(st.sets(st.sampled_from(list(ARRIVALS)), min_size=1), min_size=1, max_size=4))
-def test_judging_twice_is_judging_once(batches: list[set[str]], tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_judging_twice_is_judging_once(batches: list[set[str]], new_database: Callable[[], str]) -> None:
     """However a run was broken off and repeated, every file is judged once and every row is there once."""
-    engine = _store(tmp_path_factory.mktemp("store") / "thugom.db")
+    engine = _store(new_database())
     for batch in batches:
         rows = [(sha256, number, number % 2 == 0, number) for sha256 in sorted(batch) for number in (2, 3)]
         _record(engine, _facts(*rows), *sorted(batch))

@@ -1,12 +1,10 @@
 """From the database to frames whose types are stated."""
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import MetaData, select
+from sqlalchemy import Engine, MetaData, select
 
 from tests.unit.store.declared import contract
 from thugom.renderings.tables import curated_table
@@ -39,19 +37,19 @@ ROWS = st.lists(
 )
 
 
-@pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def engine(database: str) -> Engine:
     """A database with the empty table."""
-    path = tmp_path_factory.mktemp("frames") / "thugom.db"
-    with writing(open_engine(path)) as connection:
+    engine = open_engine(database)
+    with writing(engine) as connection:
         TABLE.create(connection)
-    return path
+    return engine
 
 
 @given(rows=ROWS)
-def test_what_is_written_is_what_is_read(database: Path, rows: list[tuple[object, ...]]) -> None:
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_is_written_is_what_is_read(engine: Engine, rows: list[tuple[object, ...]]) -> None:
     """Every value comes back as it was, in a column of the stated type, whatever is null."""
-    engine = open_engine(database)
     with writing(engine) as connection:
         connection.execute(TABLE.delete())
         insert_rows(connection, TABLE, rows)
@@ -61,9 +59,9 @@ def test_what_is_written_is_what_is_read(database: Path, rows: list[tuple[object
     assert sorted_by_key(TABLE, rows_of(TABLE, frame)) == sorted_by_key(TABLE, rows)
 
 
-def test_a_table_without_rows_has_its_types(database: Path) -> None:
+def test_a_table_without_rows_has_its_types(engine: Engine) -> None:
     """An empty night cannot change what a column is."""
-    with reading(open_engine(database)) as connection:
+    with reading(engine) as connection:
         frame = read_frame(connection, select(TABLE).where(TABLE.c.n == -1, TABLE.c.key == "none"))
     assert frame.empty
     assert frame.dtypes.astype("str").to_dict() == TYPES

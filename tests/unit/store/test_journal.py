@@ -1,7 +1,5 @@
 """The journals: what ran, and what was published."""
 
-from pathlib import Path
-
 import pytest
 from sqlalchemy import Engine, select
 
@@ -21,9 +19,9 @@ RUN = {
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Engine:
+def engine(database: str) -> Engine:
     """A store with its journals."""
-    engine = open_engine(tmp_path / "thugom.db")
+    engine = open_engine(database)
     prepare(engine, load_contracts())
     return engine
 

@@ -35,9 +35,9 @@ def _files(*rows: tuple[str, str, str]) -> pd.DataFrame:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Engine:
+def ledger(database: str) -> Engine:
     """Return an empty ledger."""
-    engine = open_engine(tmp_path / "thugom.db")
+    engine = open_engine(database)
     prepare(engine, Contracts(reports={}, register={}, curated={}))
     return engine
 

@@ -26,19 +26,19 @@ JOURNAL = {
     "register_version": "1",
     "synthetic": True,
 }
+TAKES_THE_LOCK = ("BEGIN IMMEDIATE", "SELECT pg_advisory_xact_lock")
 KILLED = """
 import os, signal, sys
-from pathlib import Path
 from sqlalchemy import event
 from tests.unit.store import test_publication_kill as night
 from thugom.store import open_engine
 
-engine = open_engine(Path(sys.argv[1]))
+engine = open_engine(sys.argv[1])
 fatal, when = int(sys.argv[2]), sys.argv[3]
 merging, changes = [], []
 
 def count(connection, cursor, statement, *_):
-    if statement == "BEGIN IMMEDIATE":
+    if statement.startswith(night.TAKES_THE_LOCK):
         merging.append(statement)
     elif merging and statement.split()[0] in ("DELETE", "UPDATE", "INSERT"):
         changes.append(statement)
@@ -77,18 +77,18 @@ TWO = [("commune", [2, 2, 0]), ("province", [2, 2, 0]), ("publications", [2])]
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Engine:
+def engine(database: str) -> Engine:
     """Return a store in which the first night was published."""
-    engine = open_engine(tmp_path / "thugom.db")
+    engine = open_engine(database)
     journals = {"publication": load_contracts().curated["publication"]}
     prepare(engine, Contracts(reports={}, register={}, curated={**TABLES, **journals}))
     night(engine, 1)
     return engine
 
 
-def _run_killed(tmp_path: Path, fatal: int, when: str) -> int:
+def _run_killed(database: str, fatal: int, when: str) -> int:
     """Publish the second night in a process that kills itself, and return how it ended."""
-    command = [sys.executable, "-c", KILLED, str(tmp_path / "thugom.db"), str(fatal), when]
+    command = [sys.executable, "-c", KILLED, database, str(fatal), when]
     return subprocess.run(command, check=False, cwd=Path(__file__).parents[3]).returncode
 
 
@@ -96,25 +96,25 @@ def _run_killed(tmp_path: Path, fatal: int, when: str) -> int:
 @pytest.mark.parametrize("fatal", [1, 3, 5, 7])
 def test_a_publication_killed_in_its_middle_changed_nothing_and_the_next_run_mends_it(
     engine: Engine,
-    tmp_path: Path,
+    database: str,
     fatal: int,
 ) -> None:
     """Whichever statement was the last, readers see the night before; the same night again brings all of it."""
-    assert _run_killed(tmp_path, fatal, "in the middle") == -signal.SIGKILL
+    assert _run_killed(database, fatal, "in the middle") == -signal.SIGKILL
     assert seen(engine) == ONE
     night(engine, 2)
     assert seen(engine) == TWO
 
 
-def test_a_publication_killed_before_its_commit_changed_nothing(engine: Engine, tmp_path: Path) -> None:
+def test_a_publication_killed_before_its_commit_changed_nothing(engine: Engine, database: str) -> None:
     """All was merged and nothing said so: nothing happened."""
-    assert _run_killed(tmp_path, 0, "before commit") == -signal.SIGKILL
+    assert _run_killed(database, 0, "before commit") == -signal.SIGKILL
     assert seen(engine) == ONE
 
 
-def test_the_undisturbed_process_publishes(engine: Engine, tmp_path: Path) -> None:
+def test_the_undisturbed_process_publishes(engine: Engine, database: str) -> None:
     """What the others are killed in works: else they would show nothing."""
-    assert _run_killed(tmp_path, 0, "never") == 0
+    assert _run_killed(database, 0, "never") == 0
     assert seen(engine) == TWO
 
 

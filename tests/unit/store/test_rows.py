@@ -6,12 +6,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from sqlalchemy import MetaData, Table
+from sqlalchemy import Engine, MetaData, Table, select
 
 from tests.unit.store.declared import contract
 from thugom.renderings.tables import curated_table
+from thugom.store.engine import open_engine, reading, writing
 from thugom.store.errors import StoreError
-from thugom.store.rows import rows_of, sorted_by_key
+from thugom.store.frames import read_frame
+from thugom.store.rows import insert_rows, rows_of, sorted_by_key
 
 
 def _table(columns: str, key: str = "key") -> Table:
@@ -136,3 +138,38 @@ def test_two_rows_of_one_key_are_refused_by_name() -> None:
     """Which of two rows is right is not the database's to choose."""
     with pytest.raises(StoreError, match=r"table rate\n  Two rows have the same key \{'key': 'a'\}"):
         sorted_by_key(_table("value:integer"), [("a", 1), ("b", 2), ("a", 3)])
+
+
+def test_many_rows_are_loaded_as_few_are(database: str) -> None:
+    """Beyond a hundred rows PostgreSQL takes them by COPY, to which tabs, backslashes and the text NaN are texts."""
+    table = curated_table(contract("mixed", "key", "key:string text:string n:integer x:number on:date"), MetaData())
+    texts = ["a\tb", "a\\b", "\\N", "NaN", "", "NULL", 'a"b', "a\r\nb", None, "Nậm Hàng"]
+    rows = [
+        (f"{number:04d}", texts[number % 10], number or None, number / 3 if number % 7 else None, "2026-10-31")
+        for number in range(500)
+    ]
+    with writing(open_engine(database)) as connection:
+        table.create(connection)
+        insert_rows(connection, table, rows[:3])
+        insert_rows(connection, table, rows[3:])
+        loaded = read_frame(connection, select(table))
+    assert sorted_by_key(table, rows_of(table, loaded)) == rows
+
+
+def test_a_load_that_the_database_refuses_is_told_like_any_other(database: str) -> None:
+    """A row that is there already is refused by name, and nothing of the load is kept."""
+    table = curated_table(contract("mixed", "key", "key:string"), MetaData())
+    engine = open_engine(database)
+    with writing(engine) as connection:
+        table.create(connection)
+    twice = [*((f"{number}",) for number in range(200)), ("0",)]
+    with pytest.raises(StoreError, match=r"The database refused: .*(UNIQUE|unique) constraint"):
+        _load(engine, table, twice)
+    with reading(engine) as connection:
+        assert connection.execute(select(table)).first() is None
+
+
+def _load(engine: Engine, table: Table, rows: list[tuple[str]]) -> None:
+    """Append rows in a transaction of their own."""
+    with writing(engine) as connection:
+        insert_rows(connection, table, rows)

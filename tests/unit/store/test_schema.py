@@ -1,7 +1,5 @@
 """Tables made and brought up to date."""
 
-from pathlib import Path
-
 import pytest
 from sqlalchemy import Engine, MetaData, inspect, select
 
@@ -24,9 +22,9 @@ def _contracts(run: Contract = RUN, rate: Contract = RATE, report: Contract = RE
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Engine:
+def engine(database: str) -> Engine:
     """Return a database with the tables of these contracts."""
-    engine = open_engine(tmp_path / "thugom.db")
+    engine = open_engine(database)
     prepare(engine, _contracts())
     return engine
 

@@ -31,9 +31,9 @@ ROWS = [("2026-10", "b", 0.1, "2026-10-31", True, 5), ("2026-10", "a", None, Non
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Engine:
+def engine(database: str) -> Engine:
     """Return a store with one publication of two rows."""
-    engine = open_engine(tmp_path / "store" / "thugom.db")
+    engine = open_engine(database)
     report = contract("collection", "unit_code", "unit_code:string", kind="report")
     prepare(engine, Contracts(reports={"collection": report}, register={}, curated=CURATED))
     with writing(engine) as connection:
@@ -112,7 +112,7 @@ def test_a_copy_that_fails_leaves_the_old_one(engine: Engine, tmp_path: Path) ->
     snapshot(engine, CURATED, target)
     before = target.read_bytes()
     never_made = contract("target", "target_id", "target_id:string")
-    with pytest.raises(StoreError, match=r"thugom\.db\n  The database refused: no such table: source\.target"):
+    with pytest.raises(StoreError, match=r"The database refused: .*(no such table: source\.target|\"target\" does)"):
         snapshot(engine, {**CURATED, "target": never_made}, target)
     assert target.read_bytes() == before
 
