@@ -1,7 +1,6 @@
 """An alert and its life: one row per subject, rule and episode, and the events that made it what it is."""
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -98,29 +97,3 @@ class Event:
     on: dt.date
     by: str | None = None
     note: str | None = None
-
-
-@dataclass(frozen=True)
-class NightFacts:
-    """What decides besides figures what becomes of alerts on one night.
-
-    Attributes:
-        as_of: the day of which the night speaks; days are counted by it.
-        at: the night's instant, UTC ISO 8601.
-        newest_period: the newest month that is past due day and grace; None where no month is.
-        judged_until: that month as it was on the last night that judged alerts; None where that night had none.
-        is_first: no night judged alerts before this one.
-        rules: the rules that are on.
-        heirs: by unit, for every unit that ended by `as_of`: the unit that took over the greatest part of it, None where
-            nobody did.
-        escalate_after_days: how long an alert waits for somebody before it is passed upwards; None for ever.
-    """
-
-    as_of: dt.date
-    at: str
-    newest_period: str | None
-    judged_until: str | None
-    is_first: bool
-    rules: frozenset[str]
-    heirs: Mapping[str, str | None]
-    escalate_after_days: int | None
