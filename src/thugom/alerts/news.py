@@ -117,6 +117,7 @@ class News:
         page_url: where the page stands; None where nobody said so.
         first_night: whether this is the first night that judges alerts.
         earlier: what happened on the nights of the last five weeks before tonight, for those who hear weekly.
+        last_night: the day of which the last night before this one spoke that judged alerts; None where none did.
         last_digests: by recipient, the day of which their newest digest spoke.
         receipts_sent: the files whose receipt was sent back before: they are not sent again.
     """
@@ -140,6 +141,7 @@ class News:
     page_url: str | None = None
     first_night: bool = False
     earlier: tuple[Change, ...] = ()
+    last_night: dt.date | None = None
     last_digests: Mapping[str, dt.date] = field(default_factory=dict)
     receipts_sent: frozenset[str] = frozenset()
 

@@ -72,12 +72,14 @@ class Sender:
         name: whom to ask for.
         phone: the number.
         channels: where receipts go; none where they lie in `data/receipts` only.
+        is_facility: whether it is a facility.
     """
 
     code: str
     name: str | None = None
     phone: str | None = None
     channels: tuple[str, ...] = ()
+    is_facility: bool = False
 
 
 @dataclass(frozen=True)
@@ -198,7 +200,8 @@ def _quiet(item: dict[str, str]) -> QuietHours:
 def _sender(item: dict[str, Any]) -> Sender:
     """Return one entry of `senders`."""
     code = item.get("unit_code", item.get("facility_code"))
-    return Sender(str(code), item.get("name"), item.get("phone"), tuple(item.get("channels", ())))
+    channels = tuple(item.get("channels", ()))
+    return Sender(str(code), item.get("name"), item.get("phone"), channels, is_facility="facility_code" in item)
 
 
 def _strangers(document: Document, known: KnownNames) -> Iterator[ContractError]:

@@ -65,7 +65,7 @@ senders:
     )
     assert contacts.people == (mai, Person("an", "An", "vi", ("office",)))
     assert contacts.sender_of("03388") == Sender("03388", "Lò Văn Một", "0213 000 002", ("nam_hang",))
-    assert contacts.sender_of("F-01") == Sender("F-01")
+    assert contacts.sender_of("F-01") == Sender("F-01", is_facility=True)
     assert contacts.sender_of("03389") is None
     assert contacts.channels == {"mai_mail", "office", "nam_hang"}
 
