@@ -41,9 +41,9 @@ def test_an_alert_is_snoozed_to_a_day_that_is_to_come() -> None:
 def test_nothing_is_done_to_a_closed_alert() -> None:
     """Its life is over, unless its condition comes back."""
     closed = close(ALERT, OFFICER).alert
-    for act in (lambda: acknowledge(closed, OFFICER), lambda: close(closed, OFFICER)):
+    for act in (acknowledge, close):
         with pytest.raises(ActError, match=r"is closed already \(by_hand, 2026-11-17\)"):
-            act()
+            act(closed, OFFICER)
     with pytest.raises(ActError, match="closed already"):
         snooze(closed, dt.date(2027, 1, 1), OFFICER)
 
