@@ -5,7 +5,6 @@ import functools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -18,6 +17,7 @@ from thugom.checks.numbers import PLAIN, VIETNAMESE, RefusedError, Scale, read_a
 from thugom.checks.totals import total_findings
 from thugom.checks.years import REFUSES, years_among
 from thugom.contracts import Contract, Field, Finding, SourceMap
+from thugom.contracts.policy_sections import Masses
 from thugom.sources.cells import Cell, is_blank, shown, tidy, word_key
 from thugom.sources.marks import Unvalued
 from thugom.sources.sheet import Sheet, intake_rules
@@ -101,7 +101,7 @@ def cast(
     *,
     known_codes: frozenset[str],
     code_length: int,
-    mass_t_most: Fraction,
+    masses: Masses,
     arrived_on: dt.date | None = None,
 ) -> Cast:
     """Return a sheet's rows as facts, and what of them cannot be one.
@@ -112,11 +112,11 @@ def cast(
         source_map: how the file is written; None for canonical files.
         known_codes: the unit codes of the register, of any time.
         code_length: how many digits a unit code has.
-        mass_t_most: the largest tonnage that the policy takes for possible.
+        masses: which tonnages the policy takes for possible.
         arrived_on: the day on which the file arrived, where it is known: what a spreadsheet did to its
             dates is put right only where no later month or day is left.
     """
-    work = _Work(sheet, contract, source_map, _Codes(known_codes, code_length), mass_t_most, arrived_on)
+    work = _Work(sheet, contract, source_map, _Codes(known_codes, code_length), masses, arrived_on)
     columns: dict[str, _Array] = {column.fact_name: work.column(column) for column in contract.fields}
     columns |= {given: pd.array(work.said(name), dtype=_TEXT) for name, given in GIVEN.items()}
     columns[REFUSED] = work.refused
@@ -134,12 +134,12 @@ class _Work:
         contract: Contract,
         source_map: SourceMap | None,
         codes: _Codes,
-        mass_t_most: Fraction,
+        masses: Masses,
         arrived_on: dt.date | None,
     ) -> None:
         """Lay out the sheet."""
         self.sheet, self.contract, self.source_map = sheet, contract, source_map
-        self.codes, self.mass_t_most, self.arrived_on = codes, mass_t_most, arrived_on
+        self.codes, self.masses, self.arrived_on = codes, masses, arrived_on
         self.periods: Sequence[object] = [None] * len(sheet.cells)
         self.missing = frozenset(word.casefold() for word in self._missing_words() if word)
         self.refused = np.zeros(len(sheet.cells), dtype=bool)
@@ -181,7 +181,7 @@ class _Work:
             return None
         masses = [one.name for one in self.contract.fields if one.is_mass and one.name != column.name]
         others = [self.sheet.cells[name].tolist() for name in masses if name in self.sheet.cells]
-        years = years_among(cells, others, self.periods)
+        years = years_among(cells, others, self.periods, self.masses.year_times)
         written = self.source_map.columns.get(column.name) if self.source_map else None
         if written is None or written.unit_column is None:
             return [_Beside(year=years.get(position, "")) for position in range(len(cells))] if years else None
@@ -195,7 +195,7 @@ class _Work:
 
     def _scale(self, column: Field, unit: str | None) -> Scale:
         """Return how figures of a column are read, in the unit that the file says where it says one."""
-        return scale_of(column, self.source_map, self.mass_t_most, unit or self.sheet.units.get(column.name))
+        return scale_of(column, self.source_map, self.masses.t_most, unit or self.sheet.units.get(column.name))
 
     def _facts(self, column: Field, cells: Sequence[Cell], beside: Sequence[_Beside]) -> list[object]:
         """Return the facts of a column, cell by cell; what repeats is read once."""

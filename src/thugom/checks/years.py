@@ -6,31 +6,34 @@ its column counts and is marked; what does not is refused, and its message says 
 
 import re
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 
 from thugom.sources.cells import Cell
 
 REFUSES, MARKS = "year_as_quantity", "looks_like_year"
 _YEAR = re.compile(r"[12][0-9]{3}")
 _EARLIEST, _LATEST = 1900, 2199
-_TIMES = 3
 
 
 def years_among(
-    cells: Sequence[Cell], beside: Sequence[Sequence[Cell]], periods: Sequence[object]
+    cells: Sequence[Cell], beside: Sequence[Sequence[Cell]], periods: Sequence[object], times: Fraction
 ) -> Mapping[int, str]:
     """Return which of a column's cells are years, and by which rule: position -> REFUSES or MARKS.
 
     A cell is in question where it is, in four digits, the year of its row's period, the one before or the
-    one after. It is out of line where it is more than three times every other figure of its column, or, where
+    one after. It is out of line where it is more than so many times every other figure of its column, or, where
     there is no other, of its row; and where every figure of the column is that year.
 
     Args:
         cells: the column, one cell per row.
         beside: the other columns of masses.
         periods: the rows' periods, in ISO form where they are known.
+        times: how many times the policy lets a year exceed the figures beside it.
 
-    >>> years_among([2026.0, 310.5, 288], [], ["2026-10"] * 3), years_among([2026, 1900.5], [], ["2026-10"] * 2)
-    ({0: 'year_as_quantity'}, {0: 'looks_like_year'})
+    >>> years_among([2026.0, 310.5, 288], [], ["2026-10"] * 3, Fraction(3))
+    {0: 'year_as_quantity'}
+    >>> years_among([2026, 1900.5], [], ["2026-10"] * 2, Fraction(3))
+    {0: 'looks_like_year'}
     """
     found = {
         position: year
@@ -46,7 +49,7 @@ def years_among(
         row = [size for one in beside if _year(one[position]) is None and (size := _size(one[position])) is not None]
         peers = column or row
         alone = not peers and len(found) > 1 and len(set(found.values())) == 1
-        is_out = alone or bool(peers and year > _TIMES * max(peers))
+        is_out = alone or bool(peers and year > float(times) * max(peers))
         rules[position] = REFUSES if is_out else MARKS
     return rules
 

@@ -1,5 +1,6 @@
 """Contracts: what is declared under `schemas/` and in a home, as frozen dataclasses."""
 
+from thugom.contracts.alert_rules import Alerting, AlertRule
 from thugom.contracts.contract import (
     KILOGRAMS_PER_TONNE,
     Check,
@@ -22,6 +23,8 @@ from thugom.contracts.source_map import SourceColumn, SourceMap, load_source_map
 
 __all__ = [
     "KILOGRAMS_PER_TONNE",
+    "AlertRule",
+    "Alerting",
     "Check",
     "Contract",
     "ContractError",

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from thugom.contracts.alert_rules import Alerting, alerting_of
 from thugom.contracts.contract import Text
 from thugom.contracts.documents import read_document
 from thugom.contracts.policy_sections import (
@@ -14,6 +15,7 @@ from thugom.contracts.policy_sections import (
     Bases,
     Evidence,
     History,
+    Masses,
     Path,
     Place,
     Plausibility,
@@ -21,6 +23,9 @@ from thugom.contracts.policy_sections import (
     Target,
     Treatment,
 )
+
+_YEAR_TIMES = "3"
+"""What a policy says that was written before it could."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,7 @@ class Policy:
     to_target: Path
     evidence: Evidence
     plausibility: Plausibility
+    alerting: Alerting
     content: dict[str, Any]
     path: pathlib.Path
     sha256: str
@@ -92,6 +98,7 @@ def load_policy(path: pathlib.Path) -> Policy:
         to_target=_path(content["path"]),
         evidence=Evidence(Fraction(content["evidence"]["balance_tolerance"])),
         plausibility=_plausibility(content["plausibility"]),
+        alerting=alerting_of(document),
         content=content,
         path=path,
         sha256=document.sha256,
@@ -141,7 +148,7 @@ def _plausibility(item: dict[str, Any]) -> Plausibility:
         generation_possible=_range(generation["possible"]),
         people_per_household_usual=_range(item["people_per_household"]["usual"]),
         history=_history(item["history"]),
-        mass_t_most=Fraction(item["mass_t_most"]),
+        masses=Masses(Fraction(item["mass_t_most"]), Fraction(item.get("year_times", _YEAR_TIMES))),
     )
 
 

@@ -81,6 +81,17 @@ class History:
 
 
 @dataclass(frozen=True)
+class Masses:
+    """Which tonnages are possible: none above `t_most`.
+
+    A tonnage that reads like the year of its period is none above `year_times` the figures beside it.
+    """
+
+    t_most: Fraction
+    year_times: Fraction
+
+
+@dataclass(frozen=True)
 class Plausibility:
     """Ranges beyond which a figure is worth a call, or cannot be."""
 
@@ -88,7 +99,7 @@ class Plausibility:
     generation_possible: tuple[Fraction, Fraction]
     people_per_household_usual: tuple[Fraction, Fraction]
     history: History
-    mass_t_most: Fraction
+    masses: Masses
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ def read_batch(here: Declared, originals: Iterable[Original], max_bytes: int) ->
                 here.source_maps.get(sheet.source),
                 known_codes=known,
                 code_length=here.policy.place.unit_code_length,
-                mass_t_most=here.policy.plausibility.mass_t_most,
+                masses=here.policy.plausibility.masses,
                 arrived_on=dt.date.fromisoformat(arrived_on),
             )
             findings += [(file.sha256, finding) for finding in done.findings]

@@ -11,6 +11,7 @@ import pandas as pd
 
 from thugom.checks.cast import Cast, cast
 from thugom.contracts import Contract, SourceColumn, SourceMap, Text, load_contracts
+from thugom.contracts.policy_sections import Masses
 from thugom.sources import Sheet
 from thugom.sources.cells import Cell, column_letter
 
@@ -103,7 +104,7 @@ def cast_sheet(found: Sheet, source: SourceMap | None = VIETNAMESE, *, arrived_o
         source,
         known_codes=KNOWN,
         code_length=5,
-        mass_t_most=Fraction(1_000_000),
+        masses=Masses(Fraction(1_000_000), Fraction(3)),
         arrived_on=arrived_on,
     )
 

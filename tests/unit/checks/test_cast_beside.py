@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.unit.sources.papers import map_of, read, reports, written
 from thugom.checks.cast import cast
 from thugom.contracts import SourceMap, load_source_maps
+from thugom.contracts.policy_sections import Masses
 from thugom.sources.cells import column_position
 from thugom.sources.sheet import worksheet_of
 
@@ -69,7 +70,7 @@ def test_every_figure_side_by_side_is_a_row_and_every_finding_its_cell(
             maps["foreign"],
             known_codes=frozenset({"03388", "03390"}),
             code_length=5,
-            mass_t_most=Fraction(1_000_000),
+            masses=Masses(Fraction(1_000_000), Fraction(3)),
         )
         assert len(done.rows) == len(sheet.cells)
         assert done.rows.index.is_unique

@@ -8,6 +8,7 @@ import pandas as pd
 
 from thugom.checks.cast import cast
 from thugom.contracts import load_contracts
+from thugom.contracts.policy_sections import Masses
 from thugom.sources import Sheet
 
 
@@ -17,5 +18,6 @@ def test_a_dash_in_a_column_of_listed_words_is_not_the_default() -> None:
     cells = pd.DataFrame({"unit_code": ["03388"] * 2, "stream": ["-", None]}, index=[2, 3], dtype=object)
     columns = {"unit_code": "A", "stream": "B"}
     sheet = Sheet("a.csv", "", "treatment", "canonical", "month", columns, cells, cells.iloc[:0])
-    done = cast(sheet, contract, None, known_codes=frozenset(), code_length=5, mass_t_most=Fraction(10))
+    masses = Masses(Fraction(10), Fraction(3))
+    done = cast(sheet, contract, None, known_codes=frozenset(), code_length=5, masses=masses)
     assert done.rows["stream"].tolist() == ["-", "domestic"]

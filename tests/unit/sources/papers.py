@@ -2,12 +2,14 @@
 
 import functools
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from pathlib import Path
 
 import xlsxwriter
 
 from thugom.checks.cast import cast
 from thugom.contracts import Contract, Finding, SourceMap, load_contracts, load_source_maps, packaged_schemas
+from thugom.contracts.policy_sections import Masses
 from thugom.sources import Reading, Sheet, read_report
 
 CANONICAL = (
@@ -106,6 +108,6 @@ def cast_sheet(sheet: Sheet) -> tuple[list[bool], list[Finding]]:
         maps().get(sheet.source),
         known_codes=known,
         code_length=5,
-        mass_t_most=1_000_000,  # type: ignore[arg-type] # a whole number is a fraction
+        masses=Masses(Fraction(1_000_000), Fraction(3)),
     )
     return done.rows["refused"].tolist(), done.findings

@@ -3,7 +3,6 @@
 import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 import pandas as pd
 
@@ -66,7 +65,7 @@ class Workshop:
         bounds, days = self.declared.policy.plausibility, last_day(self.month).day
         low, high = (bound * days / KILOGRAMS_PER_TONNE for bound in bounds.generation_possible)
         person = PerPerson("generated_t", "population", low, high, bounds.generation_possible)
-        return Limits(first_day(self.month), Fraction(bounds.mass_t_most), person)
+        return Limits(first_day(self.month), bounds.masses.t_most, person)
 
     def of_unit(self, unit: pd.Series) -> Sender:
         """Return a unit as the sender of its own reports."""

@@ -140,7 +140,7 @@ def cast_of(sheet: Sheet, maps: Mapping[str, SourceMap] | None = None) -> Cast:
         (known.source_maps if maps is None else maps).get(sheet.source),
         known_codes=frozenset(known.register.units["unit_code"]),
         code_length=known.policy.place.unit_code_length,
-        mass_t_most=known.policy.plausibility.mass_t_most,
+        masses=known.policy.plausibility.masses,
     )
 
 
