@@ -63,3 +63,12 @@ def period(label: str, language: str) -> str:
         return f"năm {year}" if language == "vi" else year
     date = dt.date(int(year), int(month), 1)
     return str(format_date(date, "'tháng' MM/yyyy" if language == "vi" else "MMMM yyyy", locale=language))
+
+
+def points(value: float, language: str) -> str:
+    """Return a distance in percentage points, without its sign.
+
+    >>> points(-18.46, "vi"), points(2.0, "en")
+    ('18,5', '2.0')
+    """
+    return str(format_decimal(abs(value), "0.0", locale=language))
