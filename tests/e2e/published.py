@@ -17,7 +17,7 @@ CHECKOUT = Path(__file__).parents[2]
 SCHEMAS = CHECKOUT / "schemas"
 THUGOM = Path(sys.executable).with_name("thugom")
 FIRST_NIGHT = dt.datetime(2026, 11, 16, 18, 30, tzinfo=dt.UTC)
-JOURNALS = frozenset({"run", "publication"})
+JOURNALS = frozenset({"alert", "run", "publication"})
 
 Row = dict[str, Any]
 

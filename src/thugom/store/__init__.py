@@ -6,6 +6,17 @@ one transaction. `prepare` comes first, then `register_files`, `append_judged`, 
 
 from sqlalchemy import Connection, Engine
 
+from thugom.store.alerts import (
+    KeptEvent,
+    KeptNight,
+    append_events,
+    events_of,
+    events_since,
+    knows_alerts,
+    last_night,
+    load_alerts,
+    note_night,
+)
 from thugom.store.archive import FileChangedError, find, keep, keep_all
 from thugom.store.documents import KeptDocument, load_documents, load_publications
 from thugom.store.elsewhere import deposited_before, fetched_before, note_deposited, note_fetched
@@ -14,6 +25,7 @@ from thugom.store.errors import StoreError
 from thugom.store.facts import append_judged, load_facts, load_findings, load_judgements, load_sheets
 from thugom.store.journal import append_run
 from thugom.store.ledger import files_awaiting, is_first_night, register_files
+from thugom.store.outbox import Waiting, knows_notices, waiting_count
 from thugom.store.publication import Changes, Publication, publish
 from thugom.store.schema import prepare
 from thugom.store.snapshot import snapshot
@@ -25,17 +37,27 @@ __all__ = [
     "Engine",
     "FileChangedError",
     "KeptDocument",
+    "KeptEvent",
+    "KeptNight",
     "Publication",
     "StoreError",
+    "Waiting",
+    "append_events",
     "append_judged",
     "append_run",
     "deposited_before",
+    "events_of",
+    "events_since",
     "fetched_before",
     "files_awaiting",
     "find",
     "is_first_night",
     "keep",
     "keep_all",
+    "knows_alerts",
+    "knows_notices",
+    "last_night",
+    "load_alerts",
     "load_documents",
     "load_facts",
     "load_findings",
@@ -45,11 +67,13 @@ __all__ = [
     "load_submissions",
     "note_deposited",
     "note_fetched",
+    "note_night",
     "open_engine",
     "prepare",
     "publish",
     "reading",
     "register_files",
     "snapshot",
+    "waiting_count",
     "writing",
 ]

@@ -1,3 +1,85 @@
+CREATE TABLE alert (
+	alert_id TEXT NOT NULL,
+	rule TEXT NOT NULL,
+	subject TEXT NOT NULL,
+	unit_id TEXT,
+	state TEXT NOT NULL,
+	began_in TEXT NOT NULL,
+	opened_in TEXT NOT NULL,
+	confirmed_in TEXT NOT NULL,
+	value DOUBLE PRECISION,
+	expected DOUBLE PRECISION,
+	gap_pp DOUBLE PRECISION,
+	reference DOUBLE PRECISION,
+	known_before BOOLEAN NOT NULL,
+	opened_on DATE NOT NULL,
+	opened_at VARCHAR(20) NOT NULL,
+	notified_at VARCHAR(20),
+	acknowledged_on DATE,
+	snoozed_until DATE,
+	escalated_on DATE,
+	reopened BIGINT NOT NULL,
+	reopened_on DATE,
+	closed_on DATE,
+	closed_in TEXT,
+	closed_because TEXT,
+	PRIMARY KEY (alert_id)
+);
+CREATE INDEX ix_alert_began_in ON alert (began_in);
+CREATE INDEX ix_alert_closed_in ON alert (closed_in);
+CREATE INDEX ix_alert_confirmed_in ON alert (confirmed_in);
+CREATE INDEX ix_alert_opened_in ON alert (opened_in);
+COMMENT ON TABLE alert IS 'Cảnh báo. Mỗi điều cần có người xử lý: quy tắc nào, ở đâu, từ khi nào, cách lộ trình bao xa, đã đến đâu. Một tình trạng chỉ mở một cảnh báo. Ai đã làm gì chỉ ghi trong cơ sở dữ liệu làm việc.
+Alerts. Each thing that somebody has to see to: which rule, where, since when, how far from the path, and how far it has come. One condition opens one alert. Who did what stands in the working database only.';
+COMMENT ON COLUMN alert.alert_id IS 'Mã cảnh báo
+Alert id';
+COMMENT ON COLUMN alert.rule IS 'Quy tắc. Mã quy tắc trong chính sách.
+Rule. The policy''s rule.';
+COMMENT ON COLUMN alert.subject IS 'Đối tượng. unit_id của đơn vị, hoặc mã mục tiêu.
+Subject. A unit''s unit_id, or the id of a target.';
+COMMENT ON COLUMN alert.unit_id IS 'Định danh đơn vị. Trống khi cảnh báo về một mục tiêu.
+Unit id. Empty where the alert is of a target.';
+COMMENT ON COLUMN alert.state IS 'Trạng thái. open: đang mở; acknowledged: đã có người nhận; snoozed: tạm hoãn; escalated: đã báo lên trên; closed: đã đóng.
+State. open, acknowledged, snoozed, escalated, or closed.';
+COMMENT ON COLUMN alert.began_in IS 'Bắt đầu từ tháng. Tháng đầu tiên của tình trạng.
+Began in. The first month of the condition.';
+COMMENT ON COLUMN alert.opened_in IS 'Đủ điều kiện từ tháng. Tháng mà quy tắc đã đủ số tháng.
+Opened in. The month in which the rule''s count of months was full.';
+COMMENT ON COLUMN alert.confirmed_in IS 'Tháng xác nhận mới nhất. Tháng đã biết mới nhất còn tình trạng này; các số liệu là của tháng đó.
+Confirmed in. The newest known month in which it held; the figures are of that month.';
+COMMENT ON COLUMN alert.value IS 'Giá trị. Tỷ lệ mà quy tắc xét.
+Value. The ratio that the rule looks at.';
+COMMENT ON COLUMN alert.expected IS 'Theo lộ trình. Tỷ lệ theo lộ trình đến mục tiêu.
+Expected. The ratio on the path to the target.';
+COMMENT ON COLUMN alert.gap_pp IS 'Chênh lệch so với lộ trình [pp]. Điểm phần trăm; âm là chậm hơn.
+Gap [pp]. Percentage points; negative is behind.';
+COMMENT ON COLUMN alert.reference IS 'Mức so sánh. Trung vị các tháng trước khi giảm.
+Reference. The median of the months before a drop.';
+COMMENT ON COLUMN alert.known_before IS 'Đã có từ trước. Bắt đầu trước tháng mới nhất của lần xét trước nên không báo khẩn.
+Known before. It began before what earlier nights had judged, so that nobody was told at once.';
+COMMENT ON COLUMN alert.opened_on IS 'Ngày mở
+Opened on';
+COMMENT ON COLUMN alert.opened_at IS 'Mở lúc
+Opened at';
+COMMENT ON COLUMN alert.notified_at IS 'Gửi thông báo lúc. Thông báo đầu tiên.
+Notified at. The first notice of it.';
+COMMENT ON COLUMN alert.acknowledged_on IS 'Ngày có người nhận
+Acknowledged on';
+COMMENT ON COLUMN alert.snoozed_until IS 'Hoãn đến ngày
+Snoozed until';
+COMMENT ON COLUMN alert.escalated_on IS 'Ngày báo lên trên
+Escalated on';
+COMMENT ON COLUMN alert.reopened IS 'Số lần mở lại [times]
+Times reopened [times]';
+COMMENT ON COLUMN alert.reopened_on IS 'Ngày mở lại gần nhất
+Reopened on';
+COMMENT ON COLUMN alert.closed_on IS 'Ngày đóng
+Closed on';
+COMMENT ON COLUMN alert.closed_in IS 'Tháng kết thúc. Tháng làm hết tình trạng; trống khi không phải do một tháng nào.
+Closed in. The month that ended it; empty where no month did.';
+COMMENT ON COLUMN alert.closed_because IS 'Lý do đóng. recovered: đã khắc phục; late_data: số liệu đến muộn cho thấy không có; by_hand: cán bộ đóng; unit_ended: đơn vị không còn; passed_on: nhập vào cảnh báo của đơn vị kế thừa; rule_off: quy tắc đã tắt.
+Closed because. recovered; late_data (data that came late took the cause away); by_hand; unit_ended; passed_on (the heir''s alert goes on); rule_off.';
+
 CREATE TABLE change (
 	period TEXT NOT NULL,
 	indicator TEXT NOT NULL,

@@ -1,3 +1,36 @@
+CREATE TABLE alert (
+	alert_id TEXT NOT NULL,
+	rule TEXT NOT NULL,
+	subject TEXT NOT NULL,
+	unit_id TEXT,
+	state TEXT NOT NULL,
+	began_in TEXT NOT NULL,
+	opened_in TEXT NOT NULL,
+	confirmed_in TEXT NOT NULL,
+	value DOUBLE,
+	expected DOUBLE,
+	gap_pp DOUBLE,
+	reference DOUBLE,
+	known_before BOOLEAN NOT NULL,
+	opened_on DATE NOT NULL,
+	opened_at VARCHAR(20) NOT NULL,
+	notified_at VARCHAR(20),
+	acknowledged_on DATE,
+	snoozed_until DATE,
+	escalated_on DATE,
+	reopened BIGINT NOT NULL,
+	reopened_on DATE,
+	closed_on DATE,
+	closed_in TEXT,
+	closed_because TEXT,
+	PRIMARY KEY (alert_id)
+)
+ WITHOUT ROWID;
+CREATE INDEX ix_alert_began_in ON alert (began_in);
+CREATE INDEX ix_alert_closed_in ON alert (closed_in);
+CREATE INDEX ix_alert_confirmed_in ON alert (confirmed_in);
+CREATE INDEX ix_alert_opened_in ON alert (opened_in);
+
 CREATE TABLE change (
 	period TEXT NOT NULL,
 	indicator TEXT NOT NULL,

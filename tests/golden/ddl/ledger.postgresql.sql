@@ -1,3 +1,34 @@
+CREATE TABLE alert_event (
+	event_number BIGINT NOT NULL,
+	alert_id TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	happened_at VARCHAR(20) NOT NULL,
+	happened_on DATE NOT NULL,
+	by TEXT,
+	note TEXT,
+	publication_id TEXT,
+	alert_json TEXT NOT NULL,
+	PRIMARY KEY (event_number)
+);
+COMMENT ON TABLE alert_event IS 'one row per thing that happened to an alert';
+COMMENT ON COLUMN alert_event.event_number IS 'in the order in which they happened';
+COMMENT ON COLUMN alert_event.happened_on IS 'the day of which the night spoke, or on which a person acted';
+COMMENT ON COLUMN alert_event.by IS 'who; null for the program';
+COMMENT ON COLUMN alert_event.note IS 'what that person wrote';
+COMMENT ON COLUMN alert_event.publication_id IS 'null where no night did it';
+COMMENT ON COLUMN alert_event.alert_json IS 'the alert after it';
+
+CREATE TABLE alert_night (
+	night_number BIGINT NOT NULL,
+	publication_id TEXT NOT NULL,
+	as_of DATE NOT NULL,
+	judged_at VARCHAR(20) NOT NULL,
+	newest_period TEXT,
+	PRIMARY KEY (night_number)
+);
+COMMENT ON TABLE alert_night IS 'one row per night that judged alerts';
+COMMENT ON COLUMN alert_night.newest_period IS 'the newest month past due day and grace; null where there was none';
+
 CREATE TABLE deposited (
 	archive TEXT NOT NULL,
 	file_sha256 TEXT NOT NULL,
@@ -71,6 +102,41 @@ CREATE TABLE judgement (
 	PRIMARY KEY (rules_version, file_sha256)
 );
 COMMENT ON TABLE judgement IS 'one row per file and version of the rules under which it was judged, also where no row could be read';
+
+CREATE TABLE notice (
+	notice_id TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	recipient TEXT NOT NULL,
+	channel TEXT NOT NULL,
+	language TEXT NOT NULL,
+	subject TEXT NOT NULL,
+	text TEXT NOT NULL,
+	html TEXT NOT NULL,
+	attachment TEXT,
+	alert_ids TEXT NOT NULL,
+	created_at VARCHAR(20) NOT NULL,
+	not_before VARCHAR(20),
+	file_sha256 TEXT,
+	as_of DATE,
+	publication_id TEXT,
+	attempts BIGINT NOT NULL,
+	next_attempt_at VARCHAR(20) NOT NULL,
+	last_error TEXT,
+	sent_at VARCHAR(20),
+	PRIMARY KEY (notice_id)
+);
+COMMENT ON TABLE notice IS 'one row per notice, recipient and channel';
+COMMENT ON COLUMN notice.recipient IS 'the contact''s id, or the code of a sender of reports';
+COMMENT ON COLUMN notice.channel IS 'a name; its address stands elsewhere';
+COMMENT ON COLUMN notice.attachment IS 'a file below the home''s folder';
+COMMENT ON COLUMN notice.alert_ids IS 'JSON: the alerts of which it is the news';
+COMMENT ON COLUMN notice.not_before IS 'the end of the recipient''s quiet hours';
+COMMENT ON COLUMN notice.file_sha256 IS 'the file whose receipt it is';
+COMMENT ON COLUMN notice.as_of IS 'the day of which its night spoke; null where no night wrote it';
+COMMENT ON COLUMN notice.publication_id IS 'null where no night wrote it';
+COMMENT ON COLUMN notice.attempts IS 'how often it was refused';
+COMMENT ON COLUMN notice.last_error IS 'why it was refused the last time; without addresses';
+COMMENT ON COLUMN notice.sent_at IS 'null while it waits';
 
 CREATE TABLE publication_document (
 	publication_id TEXT NOT NULL,

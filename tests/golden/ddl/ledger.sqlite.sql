@@ -1,3 +1,27 @@
+CREATE TABLE alert_event (
+	event_number BIGINT NOT NULL,
+	alert_id TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	happened_at VARCHAR(20) NOT NULL,
+	happened_on DATE NOT NULL,
+	"by" TEXT,
+	note TEXT,
+	publication_id TEXT,
+	alert_json TEXT NOT NULL,
+	PRIMARY KEY (event_number)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE alert_night (
+	night_number BIGINT NOT NULL,
+	publication_id TEXT NOT NULL,
+	as_of DATE NOT NULL,
+	judged_at VARCHAR(20) NOT NULL,
+	newest_period TEXT,
+	PRIMARY KEY (night_number)
+)
+ WITHOUT ROWID;
+
 CREATE TABLE deposited (
 	archive TEXT NOT NULL,
 	file_sha256 TEXT NOT NULL,
@@ -62,6 +86,30 @@ CREATE TABLE judgement (
 	rows_accepted BIGINT NOT NULL,
 	rows_refused BIGINT NOT NULL,
 	PRIMARY KEY (rules_version, file_sha256)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE notice (
+	notice_id TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	recipient TEXT NOT NULL,
+	channel TEXT NOT NULL,
+	language TEXT NOT NULL,
+	subject TEXT NOT NULL,
+	text TEXT NOT NULL,
+	html TEXT NOT NULL,
+	attachment TEXT,
+	alert_ids TEXT NOT NULL,
+	created_at VARCHAR(20) NOT NULL,
+	not_before VARCHAR(20),
+	file_sha256 TEXT,
+	as_of DATE,
+	publication_id TEXT,
+	attempts BIGINT NOT NULL,
+	next_attempt_at VARCHAR(20) NOT NULL,
+	last_error TEXT,
+	sent_at VARCHAR(20),
+	PRIMARY KEY (notice_id)
 )
  WITHOUT ROWID;
 
