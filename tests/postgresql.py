@@ -24,14 +24,14 @@ import psycopg
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 MISSING = "PostgreSQL is not on this machine"
 MISSING_POSTGIS = "PostGIS is not on this machine"
 SUPERUSER = "thugom_tests"
 _ATTEMPTS = 5
 # Nothing of a test outlives it: durability would only cost time.
-_SETTINGS = ("fsync=off", "full_page_writes=off", "autovacuum=off", "shared_buffers=64MB", "max_connections=60")
+FLEETING = ("fsync=off", "full_page_writes=off", "autovacuum=off", "shared_buffers=64MB", "max_connections=60")
 
 
 @dataclass
@@ -85,8 +85,8 @@ def programs() -> Path | None:
 
 
 @contextlib.contextmanager
-def running_cluster() -> Iterator[Cluster]:
-    """Give a private cluster, and take it away again."""
+def running_cluster(settings: Sequence[str] = FLEETING) -> Iterator[Cluster]:
+    """Give a private cluster with these settings, and take it away again."""
     folder = programs()
     if folder is None:
         pytest.skip(MISSING)
@@ -98,7 +98,7 @@ def running_cluster() -> Iterator[Cluster]:
             os.chown(root, user.pw_uid, user.pw_gid)
         password = secrets.token_hex(8)
         _make(folder, root, password, user)
-        with _started(folder, root, password, user) as cluster:
+        with _started(folder, root, Cluster(0, password), user, settings) as cluster:
             yield cluster
     finally:
         shutil.rmtree(root, ignore_errors=True)
@@ -146,11 +146,13 @@ def _make(folder: Path, root: Path, password: str, user: pwd.struct_passwd | Non
 
 
 @contextlib.contextmanager
-def _started(folder: Path, root: Path, password: str, user: pwd.struct_passwd | None) -> Iterator[Cluster]:
+def _started(
+    folder: Path, root: Path, cluster: Cluster, user: pwd.struct_passwd | None, settings: Sequence[str]
+) -> Iterator[Cluster]:
     """Give the server once it answers; stop it afterwards."""
     for _ in range(_ATTEMPTS):
-        cluster = Cluster(_free_port(), password)
-        options = [item for setting in _SETTINGS for item in ("-c", setting)]
+        cluster.port = _free_port()
+        options = [item for setting in settings for item in ("-c", setting)]
         place = ["-D", root / "data", "-p", str(cluster.port), "-h", "127.0.0.1", "-k", root]
         with (root / "log").open("ab") as log:
             how = {"stdout": log, "stderr": log, "cwd": root, **_as(user)}

@@ -10,6 +10,7 @@ moment would leave it empty beside full ones.
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
@@ -24,7 +25,7 @@ from thugom.store.errors import explained
 from thugom.store.fingerprints import figures_hash, table_hash
 from thugom.store.journal import append_entry
 from thugom.store.ledger import keep_documents
-from thugom.store.rows import insert_rows, rows_of, sorted_by_key
+from thugom.store.rows import Row, insert_rows, rows_of, sorted_by_key
 from thugom.store.schema import remake
 
 Figures = Mapping[str, tuple[Contract, pd.DataFrame]]
@@ -90,10 +91,13 @@ def publish(
     with explained(place_of(engine.url)), engine.connect() as connection:
         try:
             with connection.begin():
-                hashes = {name: _stage(connection, *figures) for name, figures in tables.items()}
-            entry = _entry(journal, hashes)
-            with write_transaction(connection):
+                staged = {name: _stage(connection, *figures) for name, figures in tables.items()}
+            with write_transaction(connection), ThreadPoolExecutor(1) as beside_it:
+                # The database is at work while the rows are hashed.
+                hashing = beside_it.submit(_hashes, staged)
                 changes = _merge_all(connection, [contract for contract, _ in tables.values()])
+                hashes = hashing.result()
+                entry = _entry(journal, hashes)
                 # A second publication of the same figures at the same instant is the first one.
                 if append_entry(connection, "publication", entry):
                     keep_documents(connection, entry["publication_id"], documents)
@@ -119,21 +123,30 @@ def _entry(journal: Mapping[str, Any], hashes: Mapping[str, str]) -> dict[str, A
     }
 
 
-def _stage(connection: Connection, contract: Contract, frame: pd.DataFrame) -> str:
-    """Put a table's rows into a temporary table, and return their hash."""
+def _hashes(staged: dict[str, tuple[Table, list[Row]]]) -> dict[str, str]:
+    """Return the hash of each table's rows, and let go of them one by one."""
+    return {name: table_hash(*staged.pop(name)) for name in list(staged)}
+
+
+def _stage(connection: Connection, contract: Contract, frame: pd.DataFrame) -> tuple[Table, list[Row]]:
+    """Put a table's rows into a temporary table, and return them sorted by key."""
     table = curated_table(contract, MetaData())
     declared = frame[[name for name in frame.columns if name in table.c]]
     rows = sorted_by_key(table, rows_of(table, declared))
     stage = _stage_of(table)
     stage.create(connection)
     insert_rows(connection, stage, rows)
-    return table_hash(table, rows)
+    if connection.dialect.name == "postgresql":
+        # Of a temporary table nobody else takes count, and the merge is planned by it.
+        connection.exec_driver_sql(f"ANALYZE {stage.name}")
+    return table, rows
 
 
 def _stage_of(table: Table) -> Table:
     """Return the temporary table that holds a table's rows until they are merged."""
     columns = (Column(column.name, column.type, primary_key=column.primary_key) for column in table.columns)
-    return Table(f"staged_{table.name}", MetaData(), *columns, prefixes=["TEMPORARY"])
+    # In the order of their key, as they come and as the table has them.
+    return Table(f"staged_{table.name}", MetaData(), *columns, prefixes=["TEMPORARY"], sqlite_with_rowid=False)
 
 
 def _merge_all(connection: Connection, contracts: Iterable[Contract]) -> dict[str, Changes]:
