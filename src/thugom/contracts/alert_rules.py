@@ -82,13 +82,16 @@ def alerting_of(document: Document) -> Alerting:
     """Return the section `alerts` of a policy; without rules where it has none.
 
     Raises:
-        ContractError: two rules share a name, or a kind lacks a number or has one that it does not know.
+        ContractError: two rules share a name, a kind lacks a number or has one that it does not know, or a rule would
+            be over where it opens.
     """
     section = document.content.get("alerts")
     if section is None:
         return Alerting()
     _refuse_doubles(document, section["rules"])
     rules = tuple(_rule(document, place, item) for place, item in enumerate(section["rules"]))
+    for place, rule in enumerate(rules):
+        _refuse_no_room(document, place, rule)
     return Alerting(rules, section["escalate_after_days"])
 
 
@@ -119,6 +122,16 @@ def _numbers(document: Document, place: int, item: Mapping[str, Any]) -> Mapping
             expected = f"alerts.rules.{place}: {item['kind']} needs {name}"
             raise ContractError(document.path, document.line_of(["alerts", "rules", place]), item["rule"], expected)
     return {**optional, **{name: Fraction(item[name]) for name in sorted(given)}}
+
+
+def _refuse_no_room(document: Document, place: int, rule: AlertRule) -> None:
+    """Refuse a rule that is over where it opens: between the two lies what keeps an alert from coming and going."""
+    behind = Fraction(document.content["path"]["watch_from_pp"])
+    opens = {"behind_path": behind, "sharp_drop": -rule.numbers.get("drop_pp", Fraction(0))}.get(rule.kind)
+    if opens is not None and rule.numbers["closes_from_pp"] <= opens:
+        line = document.line_of(["alerts", "rules", place, "closes_from_pp"])
+        expected = f"alerts.rules.{place}.closes_from_pp: more than {float(opens):g} is expected, where {rule.id} opens"
+        raise ContractError(document.path, line, str(rule.numbers["closes_from_pp"]), expected)
 
 
 def _refuse_doubles(document: Document, rules: list[dict[str, Any]]) -> None:

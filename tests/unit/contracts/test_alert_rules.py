@@ -47,11 +47,13 @@ def test_a_rule_that_is_off_stays_in_the_list(tmp_path: Path) -> None:
         ("      months: 2\n", "      months: 0\n", "alerts.rules.0.months"),
         ('drop_pp: "20"', "drop_pp: 20", "alerts.rules.2.drop_pp: string is expected"),
         ('drop_pp: "20"', 'drop_pp: "-20"', "alerts.rules.2.drop_pp"),
+        ('closes_from_pp: "-2"', 'closes_from_pp: "-5"', "alerts.rules.0.closes_from_pp: more than -5 is expected"),
+        ('closes_from_pp: "-10"', 'closes_from_pp: "-20.5"', "alerts.rules.2.closes_from_pp: more than -20"),
         ("escalate_after_days: 14", "escalate_after_days: 0", "alerts.escalate_after_days"),
     ],
 )
 def test_a_mistake_in_a_rule_is_named_with_its_line(tmp_path: Path, old: str, new: str, said: str) -> None:
-    """Two rules of one name, kinds nobody knows, numbers that a kind lacks or does not have."""
+    """Names said twice, unknown kinds, numbers that a kind lacks or does not have, no room to come back in."""
     with pytest.raises(ContractError) as caught:
         load_policy(changed(tmp_path, old, new))
     assert said in str(caught.value)
