@@ -109,8 +109,8 @@ def _what(words: Words, alert: Alert) -> tuple[str, ...]:
 
 
 def _standing(words: Words, alert: Alert) -> tuple[str, ...]:
-    """Return since when, and what somebody does about it."""
-    return words.since(alert), words.state(alert)
+    """Return since when, how far, and what somebody does about it."""
+    return words.since(alert), words.short_of_path(alert), words.state(alert)
 
 
 def _part(

@@ -1,6 +1,6 @@
 """A letter: what a notice says, before it is written as a page or as plain text. Every text in it is said already."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 Tone = Literal["new", "upward", "closed", "open", "told", "ring", "returned"]
@@ -60,6 +60,7 @@ class Letter:
         warning: that the data are invented; "" where they are not.
         summary: the letter in one line, piece by piece.
         parts: what it says.
+        steps: what to do, one after the other.
         closing: what can be done with it, a sentence each.
         link: the page; None where there is none.
         link_text: what the link is called.
@@ -77,7 +78,8 @@ class Letter:
     closing: tuple[str, ...]
     notice_id: str
     notice_text: str
-    summary: tuple[str, ...] = field(default=())
+    summary: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
     link: str | None = None
     link_text: str = ""
     is_urgent: bool = False

@@ -2,7 +2,7 @@
 
 from thugom.alerts.alert import Alert
 from thugom.alerts.digest import closing, lead, new_part, subject_of, upward_part
-from thugom.alerts.letter import Group, Letter, Part
+from thugom.alerts.letter import Letter, Part
 from thugom.alerts.news import Change, ReceiptNews
 from thugom.alerts.wording import Words, shortened
 from thugom.language.numbers import whole
@@ -57,8 +57,10 @@ def receipt_letter(words: Words, receipt: ReceiptNews, notice_id: str) -> Letter
         heading=say("Your report needs a correction"),
         lead=words.place,
         warning=words.warning,
-        parts=(Part("returned", name, (Group("", _verdict(words, receipt), ()),)),),
-        closing=steps if receipt.attachment else steps[1:],
+        summary=(_verdict(words, receipt),),
+        parts=(Part("returned", name, ()),),
+        steps=steps if receipt.attachment else steps[1:],
+        closing=(),
         notice_id=notice_id,
         notice_text=say("Notice {id}").format(id=notice_id),
     )

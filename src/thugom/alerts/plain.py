@@ -20,12 +20,16 @@ def _blocks(letter: Letter) -> Iterator[list[str]]:
         yield [f"{letter.link_text}: {letter.link}"]
     for part in letter.parts:
         yield from _part(part)
+    if letter.steps:
+        yield [f"{number}. {step}" for number, step in enumerate(letter.steps, start=1)]
     yield [*letter.closing, letter.notice_text]
 
 
 def _part(part: Part) -> Iterator[list[str]]:
     """Yield a part, its heading with its first group."""
     heading = [f"== {part.title} =="]
+    if not part.groups:
+        yield heading
     for group in part.groups:
         yield [*heading, *_group(group)]
         heading = []

@@ -77,7 +77,7 @@ class Words:
         return Entry(
             self.where(alert),
             self.people(alert.unit_id),
-            tuple(fact for fact in facts if fact),
+            _sentence(facts),
             self.link(alert.unit_id),
             alert.alert_id,
         )
@@ -90,10 +90,17 @@ class Words:
 
     def since(self, alert: Alert) -> str:
         """Return since when a condition holds."""
-        if alert.began_in == alert.confirmed_in:
-            return self.say("In {month}").format(month=self.month(alert.began_in))
         began, last = self.month(alert.began_in), self.month(alert.confirmed_in)
-        return self.say("Since {month}, last seen in {last}").format(month=began, last=last)
+        if alert.confirmed_in != self.news.newest_period:
+            return self.say("since {month}, last seen in {last}").format(month=began, last=last)
+        text = self.say("in {month}") if alert.began_in == alert.confirmed_in else self.say("since {month}")
+        return text.format(month=began)
+
+    def short_of_path(self, alert: Alert) -> str:
+        """Return how far below the path a figure is, in few words; "" where the rule measures no path."""
+        if alert.measured.gap_pp is None:
+            return ""
+        return self.say("{points} points short").format(points=points(alert.measured.gap_pp, self.language))
 
     def how_far(self, alert: Alert) -> str:
         """Return how far below the path, or how far down, a figure is; "" where the rule measures none."""
@@ -156,16 +163,26 @@ class Words:
             )
         people = "" if line.people is None else self._people(line.people)
         person, phone = shortened(line.person or ""), shortened(line.phone or "")
-        return Entry(self.unit(line.unit_id), people, (fact,), self.link(line.unit_id), "", person, phone)
+        return Entry(self.unit(line.unit_id), people, _sentence((fact,)), self.link(line.unit_id), "", person, phone)
 
     def file(self, receipt: ReceiptNews) -> Entry:
         """Return a file that was sent back, or should be."""
         name = shortened(receipt.file_path.rpartition("/")[2])
         if receipt.is_unreadable:
-            return Entry(name, "", (self.say("could not be read"),))
+            return Entry(name, "", _sentence((self.say("could not be read"),)))
         text = self.say("{refused} of {received} rows were not accepted")
         refused, received = whole(receipt.refused, self.language), whole(receipt.received, self.language)
         return Entry(name, "", (text.format(refused=refused, received=received),))
+
+
+def _sentence(facts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what there is to say, the first of it with a capital.
+
+    >>> _sentence(("", "from May", "again"))
+    ('From May', 'again')
+    """
+    said = [fact for fact in facts if fact]
+    return tuple([said[0][0].upper() + said[0][1:], *said[1:]]) if said else ()
 
 
 def shortened(name: str) -> str:
