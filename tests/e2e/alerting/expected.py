@@ -55,7 +55,7 @@ LIFE = """
 2025-07-11 closed    behind_path     FLAT             2025-06 recovered
 #   56 lies 1.69 points under 57.69: within 2.
 2025-07-11 passed_on behind_path     NEWW             2025-03 -
-2025-07-11 passed_on no_report       NEW              -       -
+2025-07-11 passed_on no_report       NEW              2025-04 -
 2025-07-11 closed    no_report       OLDB             -       passed_on
 #   The night after the mergers: both silent communes are one now, and the older alert goes on for it.
 2025-07-26 reopened  behind_path     FLAT             2025-03 -
