@@ -182,7 +182,7 @@ def _sentence(facts: tuple[str, ...]) -> tuple[str, ...]:
     ('From May', 'again')
     """
     said = [fact for fact in facts if fact]
-    return tuple([said[0][0].upper() + said[0][1:], *said[1:]]) if said else ()
+    return (said[0][0].upper() + said[0][1:], *said[1:]) if said else ()
 
 
 def shortened(name: str) -> str:
