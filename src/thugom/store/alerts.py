@@ -98,11 +98,13 @@ class KeptNight:
     newest_period: str | None
 
 
-def load_alerts(connection: Connection, where: Mapping[str, str] | None = None) -> list[State]:
-    """Return the alerts, closed ones too, by name; only those whose columns hold what `where` says."""
+def load_alerts(connection: Connection, names: Collection[str] | None = None) -> list[State]:
+    """Return the alerts of these names, or all, closed ones too; by name."""
     table = journal_table(JOURNAL)
-    statement = select(table).where(*(table.c[name] == value for name, value in (where or {}).items()))
-    return [dict(row) for row in connection.execute(statement.order_by(table.c.alert_id)).mappings()]
+    statement = select(table).order_by(table.c.alert_id)
+    if names is not None:
+        statement = statement.where(table.c.alert_id.in_(names))
+    return [dict(row) for row in connection.execute(statement).mappings()]
 
 
 def append_events(connection: Connection, events: Sequence[KeptEvent], publication_id: str | None = None) -> None:

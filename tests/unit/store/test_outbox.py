@@ -129,6 +129,14 @@ def test_the_files_whose_receipt_was_written_are_known(engine: Engine) -> None:
         assert receipts_sent(connection) == {"ab"}
 
 
+def test_a_test_of_a_channel_is_not_tried_again(engine: Engine) -> None:
+    """It is on record; whoever asked for it knows what became of it, and wants no second one days later."""
+    with writing(engine) as connection:
+        enter(connection, [notice("1", "test")])
+        assert waiting_count(connection) == 0
+    assert names(engine, "2027-01-01T00:00:00Z") == []
+
+
 def test_a_store_of_an_earlier_version_has_no_outbox(database: str) -> None:
     """Its table is made by the next night."""
     with reading(open_engine(database)) as connection:
