@@ -42,7 +42,8 @@ sys.path.insert(0, str(CHECKOUT))
 
 from tests.e2e import invented_country  # noqa: E402 - the checkout is no package of ours
 from thugom.contracts import Policy, load_policy  # noqa: E402
-from thugom.measures.figures import Basis, figures  # noqa: E402
+from thugom.measures.basis import Basis  # noqa: E402
+from thugom.measures.figures import figures  # noqa: E402
 from thugom.measures.grid import published_periods  # noqa: E402
 from thugom.measures.periods import calendar, longer_period  # noqa: E402
 from thugom.register import load_register  # noqa: E402

@@ -1,16 +1,16 @@
 """All figures of a night: from the facts that are known to the tables that are published."""
 
-import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from thugom.contracts import KILOGRAMS_PER_TONNE, Policy
+from thugom.contracts import KILOGRAMS_PER_TONNE
 from thugom.measures import commune, reporting
 from thugom.measures.accounts import CollectionRecord, Grid, account
 from thugom.measures.bases import on_bases
+from thugom.measures.basis import Basis
 from thugom.measures.boundary_terms import boundary_terms
 from thugom.measures.first_published import first_published_cells
 from thugom.measures.former_parts import CELL, FORMER, REPORTED, reported_parts
@@ -29,23 +29,6 @@ UNUSED = ["rules_version", "known_from", "source", "period_kind"]
 """What the store says of a row, and no figure rests on."""
 UNPUBLISHED = ["accepted", "arrival_basis", "reporter"]
 """What figures rest on, and no table of reports shows."""
-
-
-@dataclass(frozen=True)
-class Basis:
-    """What the figures rest on besides the facts: policy, register, and the day they speak of."""
-
-    policy: Policy
-    register: Register
-    as_of: dt.date
-
-    @property
-    def versions(self) -> dict[str, str]:
-        """The versions that every figure row carries."""
-        return {
-            "policy_version": self.policy.sha256[:12],
-            "register_version": self.register.bytes_hash[:12],
-        }
 
 
 def figures(

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from thugom.contracts import Policy
-from thugom.measures.figures import Basis, coverage
+from thugom.measures.basis import Basis
+from thugom.measures.figures import coverage
 from thugom.measures.grid import published_periods, reported_calendar
 from thugom.measures.periods import MONTHS_IN_YEAR
 from thugom.measures.record import attributed

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 import numpy as np
 import pandas as pd
 
-from thugom.measures.figures import Basis
+from thugom.measures.basis import Basis
 from thugom.measures.newest_arrivals import figures_before, months_from, newest_arrivals, published_before
 from thugom.measures.periods import LONGER_KINDS, longer_period
 from thugom.register import Register

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from tests.unit.measures.accounts import packaged_policy
 from tests.unit.measures.mergers import AFTER, BEFORE, NEW_CELLS, OLD_CELLS, TABLES
 from tests.unit.register.registers import register_of
-from thugom.measures.figures import Basis, figures
+from thugom.measures.basis import Basis
+from thugom.measures.figures import figures
 from thugom.register import Register
 
 FILES = 6

@@ -19,7 +19,7 @@ from thugom.contracts import (
     load_source_maps,
 )
 from thugom.contracts.documents import Document, read_document
-from thugom.measures.figures import Basis
+from thugom.measures.basis import Basis
 from thugom.register import Register, RegisterError, load_register
 from thugom.services.explain.errors import ExplainError
 from thugom.settings import Settings

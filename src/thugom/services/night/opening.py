@@ -25,7 +25,7 @@ from thugom.contracts import (
 )
 from thugom.files import private_folder
 from thugom.files.remote import RemoteFolder, local_path, without_password
-from thugom.measures.figures import Basis
+from thugom.measures.basis import Basis
 from thugom.register import Register, load_register
 from thugom.services.originals import Originals
 from thugom.settings import Settings
