@@ -1,8 +1,8 @@
 """`thugom nightly`: the main job, as a Prefect flow with a server of its own on loopback."""
 
 import datetime as dt
+import gc
 import os
-import threading
 import time
 from contextlib import nullcontext
 from importlib import import_module
@@ -74,21 +74,15 @@ def _open_home(root: Path, *, is_past: bool) -> None:
 
 
 def _set_up_prefect(prefect_home: Path) -> None:
-    """Point Prefect at the home: a server of its own on loopback, no telemetry, nobody else's settings."""
+    """Point Prefect at the home: no telemetry, nobody else's settings."""
     from thugom.files import private_folder
-    from thugom.settings import Settings
 
-    # Prefect makes its own folder and none above it; without one its server waits until it gives up.
     private_folder(prefect_home.parent)
-    settings = Settings()
-    for name in [
-        name for name in os.environ if name.startswith("PREFECT_") and not name.startswith("PREFECT_SERVER_EPH")
-    ]:
+    for name in [name for name in os.environ if name.startswith("PREFECT_")]:
         # A PREFECT_API_URL from outside would send the province's night to a stranger's server.
         del os.environ[name]
     os.environ |= {
         "PREFECT_HOME": str(prefect_home),
-        "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "true",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
         "GX_ANALYTICS_ENABLED": "false",
@@ -96,28 +90,22 @@ def _set_up_prefect(prefect_home: Path) -> None:
         "PREFECT_LOGGING_LEVEL": "CRITICAL",
         "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
     }
-    os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", str(settings.prefect_startup_seconds))
-    if settings.prefect_api_url:
-        os.environ["PREFECT_API_URL"] = settings.prefect_api_url
 
 
 def _run(root: Path, day: dt.date | None, started: float, known_at: str | None) -> Any:  # noqa: ANN401 - imported below
-    """Run the flow; what takes long to import is loaded while Prefect's server starts."""
-    if known_at is None:
-        loader = threading.Thread(target=import_module, args=("thugom.services.night.judging",), daemon=True)
-        loader.start()
+    """Run the flow on a home that is in order."""
     from thugom.cli.progress import progress_shown
-    from thugom.flows.nightly import nightly as flow
     from thugom.services.night.errors import NIGHT_ERRORS
     from thugom.services.night.knowledge import inspect_past
     from thugom.services.night.opening import inspect_home
 
     try:
-        # What is wrong with the home is said at once, and not after a server took twenty seconds to start.
+        # What is wrong with the home is said at once, and not after a server took ten seconds to start.
         if known_at is None:
             inspect_home(root)
         else:
             inspect_past(root, known_at, dt.datetime.now(dt.UTC))
+        flow = _loaded_flow(root, judges=known_at is None)
         with progress_shown(_speech(root)) if known_at is None else nullcontext():
             return flow(home=root, as_of=day, started=started, known_at=known_at)
     except NIGHT_ERRORS as error:
@@ -125,6 +113,28 @@ def _run(root: Path, day: dt.date | None, started: float, known_at: str | None) 
     except Exception as error:
         # A fault of the program or of Prefect: its user gets a sentence, whoever mends it gets the traceback.
         raise WrongUseError(_kept_traceback(root, error)) from error
+
+
+def _loaded_flow(root: Path, *, judges: bool) -> Any:  # noqa: ANN401 - a Prefect flow, see above
+    """Return the flow when its server is up; what takes long to import is loaded while that starts."""
+    from thugom.contracts import Home
+    from thugom.flows.server import start_server
+    from thugom.settings import Settings
+
+    settings = Settings()
+    server = None if settings.prefect_api_url else start_server(Home.open(root).prefect_home)
+    os.environ["PREFECT_API_URL"] = server.url if server else str(settings.prefect_api_url)
+    # None of what is imported is ever thrown away: to look for it among the rubbish again and again takes seconds.
+    gc.disable()
+    from thugom.flows.nightly import nightly as flow
+
+    if judges:
+        import_module("thugom.services.night.judging")
+    gc.freeze()
+    gc.enable()
+    if server:
+        server.wait(settings.prefect_startup_seconds)
+    return flow
 
 
 def _kept_traceback(root: Path, error: Exception) -> str:
