@@ -18,7 +18,7 @@ import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
@@ -189,3 +189,9 @@ def _answers(server: subprocess.Popen[bytes], cluster: Cluster, seconds: float =
             return True
         time.sleep(0.05)
     return False
+
+
+def superuser_rows(server: Cluster, database: str, question: str) -> list[tuple[Any, ...]]:
+    """Return the rows of a query, read as superuser."""
+    with server.connect(database) as connection:
+        return connection.execute(question.encode()).fetchall()
