@@ -9,6 +9,7 @@ import typer
 from thugom.cli.speech import DONE, FELL_SHORT, HomeOption, JsonOption, Speech, chosen_home
 
 MARKS = {True: "[green]✓[/green]", False: "[red]✗[/red]"}
+NOTEWORTHY = "[yellow]•[/yellow]"
 
 
 def register(app: typer.Typer) -> None:
@@ -33,11 +34,15 @@ def _show(speech: Speech, findings: list[Any]) -> None:
     from rich.markup import escape
 
     for finding in findings:
-        speech.console.print(
-            f"{MARKS[finding.well]} {speech.say(finding.subject)}: {escape(finding.found)}", soft_wrap=True
-        )
-        if not finding.well:
+        mark = NOTEWORTHY if finding.is_noteworthy else MARKS[finding.well]
+        speech.console.print(f"{mark} {speech.say(finding.subject)}: {escape(_found(speech, finding))}", soft_wrap=True)
+        if not finding.well or finding.is_noteworthy:
             speech.console.print(f"    {escape(speech.say(finding.remedy))}", soft_wrap=True)
     bad = sum(not finding.well for finding in findings)
     text = "Everything is in order." if not bad else "{count} things to mend."
     speech.console.print(speech.say(text).format(count=bad), style="green" if not bad else "red")
+
+
+def _found(speech: Speech, finding: Any) -> str:  # noqa: ANN401 - the finding's own module is loaded by the command
+    """Return what was found, each line of it in the reader's language where there are words for it."""
+    return "\n".join(speech.say(line) for line in finding.found.split("\n"))

@@ -135,6 +135,21 @@ def unknown_names(home: Home, known: KnownNames) -> list[ContractError]:
     return [] if document is None else list(_strangers(document, known))
 
 
+def codes_named(home: Home) -> list[tuple[str, int | None]]:
+    """Return the codes of units that the contacts name, each with its line."""
+    document = _document(home)
+    if document is None:
+        return []
+    named: list[tuple[str, int | None]] = []
+    for number, person in enumerate(document.content.get("people") or ()):
+        for which, code in enumerate(person.get("units", ())):
+            named.append((code, document.line_of(["people", number, "units", which])))
+    for number, sender in enumerate(document.content.get("senders") or ()):
+        if "unit_code" in sender:
+            named.append((sender["unit_code"], document.line_of(["senders", number, "unit_code"])))
+    return named
+
+
 def _document(home: Home) -> Document | None:
     """Return the file; None where there is none, or where nothing but comments stands in it."""
     path = home.contacts_path

@@ -1,10 +1,10 @@
 """What is wrong with an installation, examined one thing at a time: one fault hides no other."""
 
+import datetime as dt
 import importlib.metadata
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -12,6 +12,8 @@ from packaging.requirements import Requirement
 from thugom.contracts import Home, load_contracts, load_policy, load_source_maps
 from thugom.files.remote import RemoteFolder
 from thugom.register import load_register
+from thugom.services.diagnosis import Diagnosis
+from thugom.services.hearing import SUBJECT, examine_contacts
 from thugom.services.night.errors import NIGHT_ERRORS
 from thugom.services.night.opening import inbox_folder
 from thugom.services.originals import Originals
@@ -19,16 +21,6 @@ from thugom.settings import Settings
 from thugom.store import open_engine
 
 LEAST_FREE_MB = 500
-
-
-@dataclass(frozen=True)
-class Diagnosis:
-    """One thing that was looked at: what was found, whether it is well, and what to do if not."""
-
-    subject: str
-    well: bool
-    found: str
-    remedy: str = ""
 
 
 def examine(root: Path) -> list[Diagnosis]:
@@ -53,6 +45,7 @@ def examine(root: Path) -> list[Diagnosis]:
         ("database", _database, "Check the path, the rights and the settings of the database."),
     ]
     findings += [_look(home, *look) for look in looks]
+    findings += _contacts(home)
     findings.append(_disk(home))
     return findings
 
@@ -63,6 +56,16 @@ def _look(home: Home, subject: str, look: Callable[[Home], str], remedy: str) ->
         return Diagnosis(subject, well=True, found=look(home))
     except NIGHT_ERRORS as error:
         return Diagnosis(subject, well=False, found=str(error), remedy=remedy)
+
+
+def _contacts(home: Home) -> list[Diagnosis]:
+    """Return who would hear of an alert, and who would not."""
+    try:
+        return list(examine_contacts(home, dt.datetime.now(dt.UTC).date()))
+    except NIGHT_ERRORS:
+        # Whatever keeps policy or register from being read is a finding already.
+        remedy = "Mend what is named above first."
+        return [Diagnosis(SUBJECT, well=False, found="not looked at", remedy=remedy)]
 
 
 def _python() -> Diagnosis:

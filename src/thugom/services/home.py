@@ -17,7 +17,40 @@ PINNED = """\
 as_of: {as_of}
 """
 CONTACTS_YML = """\
-# Whom to tell about what; addresses stand in settings or the environment, never here.
+# Ai nhận cảnh báo nào. Bỏ dấu # ở đầu dòng, sửa lại cho đúng, rồi chạy: thugom doctor
+# Who hears of what. Take the # away, put your own people in, then run: thugom doctor
+#
+# Addresses and passwords stand in channels.yml beside this file (chmod 600) or in the environment
+# (THUGOM_CHANNEL_MAI_MAIL=...), never here. docs/alerts.md shows one for e-mail, Telegram, Teams, ntfy and webhooks.
+#
+# people:
+#   - id: mai                          # small letters, digits, _
+#     name: Nguyễn Thị Mai
+#     phone: "0213 000 0001"           # in quotes
+#     channels: [mai_mail]             # names from channels.yml; every notice goes through each
+#     language: vi                     # vi or en; vi where nothing is said
+#     rules: [no_report, service_stopped]   # rules of policy.yml; all where nothing is said
+#     units: ["03388", "03595"]        # codes of units; all where nothing is said
+#     districts: ["105"]               # codes of districts: their units, and the units that came of them
+#     escalations: false               # true: what nobody took on in time comes here at once
+#     digest: daily                    # daily or weekly
+#     quiet_hours: {from: "21:00", until: "06:30"}
+#   - id: head
+#     name: Trần Văn Hai
+#     channels: [office_chat]
+#     escalations: true
+#     digest: weekly
+#     weekday: monday
+#
+# Who sends reports: whom to ring, and where a refused report goes back to.
+# senders:
+#   - {unit_code: "03388", name: Lò Văn Một, phone: "0213 000 0002", channels: [doan_ket_mail]}
+#   - {facility_code: NM-01, name: Vàng Thị Ba, phone: "0213 000 0003"}
+"""
+GITIGNORE = """\
+# Addresses and passwords, and what a home works with: none of it belongs into version control.
+channels.yml
+data/
 """
 
 
@@ -50,6 +83,7 @@ def make_home(folder: Path, *, blank: bool = False, synthetic: bool = False, as_
     shutil.copytree(schemas / "sources", folder / "sources", ignore=shutil.ignore_patterns("*.schema.json"))
     _copy_register(schemas / "register", folder / "register", blank=blank, synthetic=synthetic)
     (folder / "contacts.yml").write_text(CONTACTS_YML, encoding="utf-8")
+    (folder / ".gitignore").write_text(GITIGNORE, encoding="utf-8")
     # home.yml comes last: a folder that has it is whole.
     (folder / "data" / "raw").mkdir(parents=True)
     text = HOME_YML.format(synthetic=str(synthetic).lower()) + (PINNED.format(as_of=as_of) if as_of else "")
