@@ -16,7 +16,7 @@ from thugom.contracts.contract import (
 from thugom.contracts.documents import packaged_schemas
 from thugom.contracts.errors import ContractError, HomeError
 from thugom.contracts.finding import Finding, IntakeRule, load_intake_rules
-from thugom.contracts.home import Home
+from thugom.contracts.home import Home, Licence
 from thugom.contracts.policy import Policy, load_policy
 from thugom.contracts.policy_sections import Path, Target
 from thugom.contracts.source_map import SourceColumn, SourceMap, load_source_maps
@@ -35,6 +35,7 @@ __all__ = [
     "Home",
     "HomeError",
     "IntakeRule",
+    "Licence",
     "Path",
     "Policy",
     "Severity",

@@ -12,6 +12,15 @@ HOME_FORMAT = 1
 
 
 @dataclass(frozen=True)
+class Licence:
+    """Under which licence a department gives its figures away: its short name, what it is called, where it stands."""
+
+    name: str
+    title: str
+    path: str
+
+
+@dataclass(frozen=True)
 class Home:
     """One department's home: where its definitions and its data lie.
 
@@ -22,6 +31,7 @@ class Home:
     definitions: Path
     synthetic: bool
     as_of: dt.date | None
+    licence: Licence | None = None
 
     @classmethod
     def open(cls, root: Path) -> "Home":
@@ -50,7 +60,14 @@ class Home:
         if content["format"] > HOME_FORMAT:
             problem = f"home.yml has format {content['format']}; this program knows {HOME_FORMAT}"
             raise HomeError(root, problem, "Install a newer thugom.")
-        return cls(root, definitions, content.get("synthetic", False), _pinned_day(root, content.get("as_of")))
+        licence = content.get("licence")
+        return cls(
+            root,
+            definitions,
+            synthetic=content.get("synthetic", False),
+            as_of=_pinned_day(root, content.get("as_of")),
+            licence=Licence(**licence) if licence else None,
+        )
 
     @property
     def policy_path(self) -> Path:

@@ -4,10 +4,13 @@ from thugom.files.atomic import partial_of, private_folder, replace_atomic, writ
 from thugom.files.harmless import harmless
 from thugom.files.hashes import sha256_of
 from thugom.files.lock import HomeLock, HomeLockedError
+from thugom.files.replacement import Replacement, finish_replacement
 
 __all__ = [
     "HomeLock",
     "HomeLockedError",
+    "Replacement",
+    "finish_replacement",
     "harmless",
     "partial_of",
     "private_folder",

@@ -18,6 +18,7 @@ from thugom.store.alerts import (
     note_night,
 )
 from thugom.store.archive import FileChangedError, find, keep, keep_all
+from thugom.store.copied import load_copy
 from thugom.store.documents import KeptDocument, load_documents, load_publications
 from thugom.store.elsewhere import deposited_before, fetched_before, note_deposited, note_fetched
 from thugom.store.engine import open_engine, reading, writing
@@ -58,6 +59,7 @@ __all__ = [
     "knows_notices",
     "last_night",
     "load_alerts",
+    "load_copy",
     "load_documents",
     "load_facts",
     "load_findings",
