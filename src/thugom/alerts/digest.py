@@ -110,7 +110,7 @@ def _what(words: Words, alert: Alert) -> tuple[str, ...]:
 
 def _standing(words: Words, alert: Alert) -> tuple[str, ...]:
     """Return since when, how far, and what somebody does about it."""
-    return words.since(alert), words.short_of_path(alert), words.state(alert)
+    return words.since(alert), words.in_short(alert), words.state(alert)
 
 
 def _part(

@@ -96,10 +96,10 @@ class Words:
         text = self.say("in {month}") if alert.began_in == alert.confirmed_in else self.say("since {month}")
         return text.format(month=began)
 
-    def short_of_path(self, alert: Alert) -> str:
-        """Return how far below the path a figure is, in few words; "" where the rule measures no path."""
-        if alert.measured.gap_pp is None:
-            return ""
+    def in_short(self, alert: Alert) -> str:
+        """Return how far below the path, or how far down, a figure is, in few words; "" where the rule has no such."""
+        if alert.measured.expected is None or alert.measured.gap_pp is None:
+            return self.how_far(alert)
         return self.say("{points} points short").format(points=points(alert.measured.gap_pp, self.language))
 
     def how_far(self, alert: Alert) -> str:

@@ -208,6 +208,15 @@ def test_why_an_alert_is_over(closed: dict[str, str], said: str) -> None:
     assert said in digest_of(replace(QUIET, closed=(replace(OVER, closed_in=None, **closed),))).text  # type: ignore[arg-type]
 
 
+def test_what_still_stands_says_in_short_how_far_it_is() -> None:
+    """A drop is measured from what was before, and not from the path."""
+    path = replace(BEHIND, alert_id="1", state="snoozed", snoozed_until=dt.date(2026, 12, 1))
+    drop = replace(DROPPED, alert_id="2", measured=Measured(value=0.412, reference=0.731, gap_pp=-31.9))
+    text = digest_of(replace(QUIET, closed=(OVER,), still_open=(path, drop))).text
+    assert "- Xã An (1,000 people): Since September 2026; 18.5 points short; put off until 1 December 2026 [1]" in text
+    assert "- Xã Cồn: Since September 2026; fell from 73.1% to 41.2% [2]" in text
+
+
 def test_an_alert_of_a_rule_that_is_gone_still_has_a_name() -> None:
     """A rule that was taken out of the policy closes its alerts, and has no words any more."""
     assert "\nbehind_path\n- Xã Cồn" in digest_of(replace(QUIET, closed=(OVER,), rules={})).text
