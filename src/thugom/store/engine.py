@@ -12,16 +12,13 @@ from sqlalchemy.pool import NullPool
 
 from thugom.files import private_folder
 from thugom.store.errors import StoreError, explained
+from thugom.store.places import SEARCH_PATH
 
 BUSY_SECONDS = 30.0
 """How long a writer waits for another one before it says that the database is locked."""
 _OLDEST_SQLITE = (3, 35, 0)
 _WRITE_LOCK = int.from_bytes(b"thugom")
 """What PostgreSQL calls the lock that one writer holds; readers never ask for it."""
-CURATED, LEDGER = "curated", "ledger"
-"""The schemas of a PostgreSQL database: what analysts read, and what is the pipeline's alone."""
-SEARCH_PATH = f"{CURATED}, {LEDGER}, public"
-"""Where a table is looked for by its plain name, and so that every statement is the same on both databases."""
 
 
 def open_engine(target: str | Path, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
