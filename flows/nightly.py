@@ -6,10 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from prefect import flow, task
+from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
 from thugom.files import HomeLock
+from thugom.services.alerting.account import account_of
+from thugom.services.alerting.announcing import announcements
+from thugom.services.alerting.delivering import send_notices
+from thugom.services.alerting.raising import Raising, raise_alerts
 from thugom.services.night.arrivals import take_in
 from thugom.services.night.knowledge import open_past
 from thugom.services.night.measuring import measure
@@ -23,6 +27,7 @@ from thugom.settings import Settings
 
 Step = Callable[..., Any]
 Runner = Callable[[Step], Step]
+Announce = Callable[[Raising], None]
 
 
 def in_order(
@@ -31,8 +36,20 @@ def in_order(
     now: dt.datetime,
     clock: StepClock | None = None,
     run_as: Runner = lambda step: step,
+    *,
+    with_alerts: bool = False,
+    announce: Announce = lambda _: None,
 ) -> Summary:
-    """Run the night's steps in their order; `run_as` says how each is run (as a task, or plainly).
+    """Run the night's steps in their order.
+
+    Args:
+        home: the home.
+        as_of: the day that the figures speak of; the home's own, or today, if None.
+        now: the clock's reading.
+        clock: what times the steps.
+        run_as: how each step is run, as a task or plainly.
+        with_alerts: judge alerts also where the day is past.
+        announce: tells other programs what became of alerts.
 
     Raises:
         the errors of `thugom.services.night.errors`: nothing half published, nothing lost.
@@ -53,17 +70,26 @@ def in_order(
         clock.lap("judge")
         tables = run_as(measure)(night)
         clock.lap("measure")
-        publication = run_as(publish_tables)(night, tables)
+        # Alerts come from the very tables that are published, and are written in their transaction with the notices:
+        # nobody hears of figures that were not published, and no crash loses what was to be told.
+        raising = run_as(raise_alerts)(night, tables, with_alerts=with_alerts)
+        clock.lap("alerts")
+        publication = run_as(publish_tables)(night, tables, raising)
         clock.lap("publish")
-        # After the commit: what a receipt says stands in what was published, and none can cost the night.
+        # After the commit: what a receipt says stands in what was published, and none can cost the night. Before the
+        # notices are sent: some carry one.
         receipts = run_as(write_receipts)(night, tables["quality_issue"])
         clock.lap("receipts")
         summary = summarise(night, tables, tally, publication, clock.seconds, arrivals.skipped)
-        summary = replace(summary, receipts=receipts)
+        summary = replace(summary, receipts=receipts, alerts=account_of(night, raising))
         # The run is entered before the copy is made, so that the copy knows of it.
         record_run(night, ended(), summary)
         run_as(write_curated)(night, summary)
-    return summary
+    if raising is None:
+        return summary
+    # Last, and out of the lock: the night is done, whatever a mail server does, and a slow one keeps no other out.
+    announce(raising)
+    return replace(summary, delivered=run_as(send_notices)(night))
 
 
 def in_retrospect(
@@ -103,6 +129,8 @@ def nightly(
     as_of: dt.date | None = None,
     started: float | None = None,
     known_at: str | None = None,
+    *,
+    with_alerts: bool = False,
 ) -> Summary | Recollection:
     """Ingest what arrived, judge it, and publish the province's coverage.
 
@@ -111,9 +139,21 @@ def nightly(
         as_of: the day that decides which months are due; the home's own, or today, if not given.
         started: when the command began, by the machine's performance counter, for the account of time.
         known_at: an instant; then nothing is ingested or published, and the figures are those known at it.
+        with_alerts: judge alerts and send notices also where `as_of` is past.
     """
     clock = StepClock(started) if started is not None else StepClock()
     root, now = home or Settings().home or Path.cwd(), dt.datetime.now(dt.UTC)
     if known_at is not None:
         return in_retrospect(root, known_at, as_of, now, clock, as_task)
-    return in_order(root, as_of, now, clock, as_task)
+    return in_order(root, as_of, now, clock, as_task, with_alerts=with_alerts, announce=emit)
+
+
+def emit(raising: Raising) -> None:
+    """Tell Prefect what became of alerts, for a department's automations; nothing here can cost a night."""
+    from prefect.events import emit_event
+
+    try:
+        for one in announcements(raising):
+            emit_event(event=one.event, resource=one.resource, payload=one.payload)
+    except Exception as error:  # noqa: BLE001 - the night is published; what Prefect lacks is no reason to fail
+        get_run_logger().warning("alerts could not be announced (%s)", type(error).__name__)

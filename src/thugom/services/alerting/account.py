@@ -65,7 +65,7 @@ def account_of(night: Night, raising: Raising | None) -> AlertAccount:
         open=len(standing),
         by_rule=tuple(_by_rule(standing, night.policy)),
         worst=tuple(_line(alert, names, night.policy) for alert in _worst(standing, night.policy)),
-        tonight=Counter(event.kind for event in raising.events) if raising is not None and judged else None,
+        tonight=dict(Counter(event.kind for event in raising.events)) if raising is not None and judged else None,
         failed=raising.failed if raising is not None else None,
     )
 
@@ -79,7 +79,9 @@ def _standing(night: Night) -> tuple[Alert, ...]:
 def _names(night: Night) -> dict[str, Mapping[str, str]]:
     """Return what units and targets are called, by language."""
     units = night.register.units[["unit_id", "full_name"]]
-    named = {unit_id: {"vi": name, "en": name} for unit_id, name in units.itertuples(index=False, name=None)}
+    named: dict[str, Mapping[str, str]] = {
+        unit_id: {"vi": name, "en": name} for unit_id, name in units.itertuples(index=False, name=None)
+    }
     return named | {target.id: {"vi": target.title.vi, "en": target.title.en} for target in night.policy.targets}
 
 

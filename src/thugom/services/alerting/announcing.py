@@ -26,10 +26,8 @@ class Announcement:
     payload: dict[str, object]
 
 
-def announcements(raising: Raising | None) -> Iterator[Announcement]:
+def announcements(raising: Raising) -> Iterator[Announcement]:
     """Yield what is announced after a night: what is new first."""
-    if raising is None:
-        return
     told = [event for event in raising.events if event.kind in TOLD]
     told.sort(key=lambda event: event.alert.known_before)
     for event in told[:MOST]:

@@ -15,6 +15,7 @@ from thugom.contracts import ContractError, Home
 from thugom.contracts.channels import load_channels
 from thugom.files import HomeLock, HomeLockedError, private_folder
 from thugom.services.alerting.keeping import alert_of, instant, kept, notice_of
+from thugom.services.night.opening import Night
 from thugom.store import (
     Engine,
     StoreError,
@@ -84,6 +85,11 @@ def deliver(home: Home, store: Engine, now: dt.datetime, send: Send | None = Non
         return Delivered(waiting=_count(store))
     except (ContractError, OSError, StoreError) as error:
         return Delivered(trouble=str(error))
+
+
+def send_notices(night: Night) -> Delivered:
+    """Send what is due after a night."""
+    return deliver(night.home, night.store, night.now)
 
 
 def _count(store: Engine) -> int:

@@ -23,6 +23,7 @@ from thugom.contracts import (
     load_source_maps,
     packaged_schemas,
 )
+from thugom.contracts.contacts import load_contacts
 from thugom.files import private_folder
 from thugom.files.remote import RemoteFolder, local_path, without_password
 from thugom.measures.basis import Basis
@@ -128,6 +129,7 @@ def inspect_home(root: Path) -> None:
         RemoteError: the inbox is on another machine that does not answer.
     """
     home = declared(_with_inbox(Home.open(root))).home
+    load_contacts(home)
     url = Settings().inbox_url
     if url is not None and inbox_folder(home, Settings()) is None:
         RemoteFolder(url.get_secret_value()).reach()

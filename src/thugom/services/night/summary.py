@@ -8,6 +8,8 @@ from typing import Any
 import pandas as pd
 
 from thugom.contracts import Target, Text
+from thugom.services.alerting.account import AlertAccount
+from thugom.services.alerting.delivering import Delivered
 from thugom.services.night.opening import Night
 from thugom.services.night.tally import Tally
 from thugom.services.receipts.writing import Receipts
@@ -92,6 +94,8 @@ class Summary:
     changed_rows: int
     step_seconds: Mapping[str, float]
     receipts: Receipts | None = None
+    alerts: AlertAccount | None = None
+    delivered: Delivered | None = None
 
     @property
     def fell_short(self) -> bool:
