@@ -10,13 +10,8 @@ import shapely
 from thugom.contracts import Text
 from thugom.outputs.map import SCHEMATIC, SYNTHETIC
 from thugom.outputs.release import Release
+from thugom.outputs.units_now import newest_months, units_by_month, units_now
 
-_NOW = (
-    "collected_treated_rate", "collection_rate", "treatment_rate", "household_coverage", "generated_t", "collected_t",
-    "treated_t", "collected_treated_t", "households", "population", "evidence_grade", "reporting",
-)  # fmt: skip
-_MONTHLY = ("unit_id", "unit_code", "unit_name", "period", "covered", *_NOW)
-_UNIT = ("unit_id", "unit_code", "name", "full_name", "kind", "district_name", "area_km2")
 OWN_TITLES: Mapping[str, Text] = {
     "coverage": Text("Được thu gom và xử lý", "Covered"),
     "schematic": Text("Sơ đồ, không phải ranh giới", "Schematic, not boundaries"),
@@ -57,14 +52,14 @@ def layers_of(release: Release, shapes: gpd.GeoDataFrame, *, schematic: bool) ->
             "unit_now",
             Text("Xã, phường: tình trạng hiện nay", "Units: where they stand now"),
             f"{release.place.vi}, {month}.{warning}",
-            _units_now(release, shapes, schematic=schematic),
+            _placed(release, shapes, schematic=schematic),
             ("unit", "unit_path", "commune_coverage"),
         ),
         Layer(
             "unit_month",
             Text("Xã, phường theo tháng", "Units by month"),
             f"Nối với unit_now theo unit_id – join to unit_now by unit_id.{warning}",
-            _by_month(release),
+            newest_months(units_by_month(release), LONGEST_HISTORY),
             ("commune_coverage",),
         ),
     ]
@@ -75,24 +70,11 @@ def layers_of(release: Release, shapes: gpd.GeoDataFrame, *, schematic: bool) ->
     return layers
 
 
-def units_in_force(release: Release) -> pd.DataFrame:
-    """Return the rows of `unit` that are in force on the release's day."""
-    units, day = release.table("unit"), pd.Timestamp(release.as_of)
-    return units[(units["valid_from"] <= day) & (units["valid_to"].isna() | (units["valid_to"] > day))]
-
-
-def _units_now(release: Release, shapes: gpd.GeoDataFrame, *, schematic: bool) -> gpd.GeoDataFrame:
-    """Return the units in force with the newest month's figures on today's units, and their shapes."""
-    units = units_in_force(release)[list(_UNIT)]
-    coverage = release.table("commune_coverage")
-    here = (coverage["period"] == release.period) & (coverage["basis"] == "as_is") & (coverage["settlement"] == "all")
-    path = release.table("unit_path")
-    on_path = (path["period"] == release.period) & (path["settlement"] == "all")
-    figures = coverage.loc[here, ["unit_id", "period", "covered", *_NOW]]
-    standing = path.loc[on_path, ["unit_id", "status", "expected", "gap_pp"]]
-    rows = units.merge(figures, on="unit_id", how="left").merge(standing, on="unit_id", how="left")
+def _placed(release: Release, shapes: gpd.GeoDataFrame, *, schematic: bool) -> gpd.GeoDataFrame:
+    """Return where each unit stands now, with its shape; whether it is covered as one of three words."""
+    rows = units_now(release)
     rows = rows.assign(coverage=_coverage(rows["covered"]), schematic=schematic, synthetic=release.synthetic)
-    placed = rows.drop(columns="covered").merge(shapes[["unit_id", "geometry"]], on="unit_id", how="inner")
+    placed = rows.drop(columns=["covered", "name_order"]).merge(shapes[["unit_id", "geometry"]], on="unit_id")
     polygons = [_many(shape) for shape in placed["geometry"]]
     return gpd.GeoDataFrame(placed.drop(columns="geometry"), geometry=polygons, crs="EPSG:4326").sort_values(
         "unit_id", ignore_index=True
@@ -108,26 +90,6 @@ def _coverage(covered: pd.Series) -> pd.Series:
 def _many(shape: shapely.Geometry) -> shapely.Geometry:
     """Return a shape as one of many parts: a layer holds one kind."""
     return shapely.MultiPolygon(shapely.get_parts(shape).tolist())
-
-
-def _by_month(release: Release) -> pd.DataFrame:
-    """Return the units' months on today's units, the newest whole months that fit."""
-    coverage = release.table("commune_coverage")
-    here = (coverage["period_kind"] == "month") & (coverage["basis"] == "as_is") & (coverage["settlement"] == "all")
-    return newest_months(coverage.loc[here, list(_MONTHLY)], LONGEST_HISTORY)
-
-
-def newest_months(rows: pd.DataFrame, most_rows: int) -> pd.DataFrame:
-    """Return the rows of the newest months that fit whole into so many rows, at least those of one month.
-
-    >>> rows = pd.DataFrame({"period": ["2026-09", "2026-10", "2026-10"]})
-    >>> len(newest_months(rows, 3)), len(newest_months(rows, 2)), len(newest_months(rows, 1))
-    (3, 2, 2)
-    """
-    counts = rows["period"].value_counts().sort_index(ascending=False).cumsum()
-    fitting = counts[counts <= most_rows]
-    oldest = (fitting if len(fitting) else counts.head(1)).index.min() if len(counts) else None
-    return rows[rows["period"] >= oldest] if oldest is not None else rows
 
 
 def _facilities(release: Release) -> gpd.GeoDataFrame:

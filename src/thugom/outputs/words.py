@@ -58,3 +58,50 @@ WORDS: Mapping[str, Text] = {
     "warning": Text("Cảnh báo", "Warning"),
 }
 """What the coded values are called where a person reads them; a value that is not here stands as it is."""
+REASONS: Mapping[str, Text] = {
+    "no_collection": Text("Không thu gom", "No collection"),
+    "no_treatment": Text("Thu gom nhưng không xử lý", "Collected, not treated"),
+    "serve_next": Text("Cần phục vụ tiếp", "Serve next"),
+    "report_first": Text("Cần hỏi số liệu trước", "Report first"),
+}
+"""Why a unit is on the list of priorities, and on which list."""
+INDICATORS: Mapping[str, Text] = {
+    "urban_collected_treated": Text("Rác đô thị được thu gom, xử lý", "Urban waste collected and treated"),
+    "urban_collected_treated_biological": Text(
+        "Rác đô thị được thu gom, xử lý sinh học", "Urban waste collected and treated biologically"
+    ),
+    "communes_covered": Text("Xã, phường được thu gom, xử lý", "Units covered"),
+    "communes_adequately_covered": Text("Xã, phường được thu gom, xử lý đầy đủ", "Units adequately covered"),
+    "communes_covered_biological": Text("Xã, phường có xử lý sinh học", "Units covered, treated biologically"),
+    "people_in_covered_units_share": Text("Dân số ở xã, phường được thu gom, xử lý", "People in covered units"),
+    "collection_rate": Text("Tỷ lệ thu gom", "Collection rate"),
+    "treatment_rate": Text("Tỷ lệ xử lý", "Treatment rate"),
+    "household_coverage": Text("Tỷ lệ hộ được thu gom", "Household coverage"),
+    "self_managed_share": Text("Tỷ lệ hộ tự xử lý", "Self-managed share"),
+    "organic_recovery_rate": Text("Tỷ lệ thu hồi hữu cơ", "Organic recovery rate"),
+    "biological_treatment_share": Text("Tỷ trọng xử lý sinh học", "Biological treatment share"),
+    "controlled_rate": Text("Tỷ lệ xử lý có kiểm soát (SDG 11.6.1)", "Controlled rate (SDG 11.6.1)"),
+}
+"""The indicators of the province by name."""
+DENOMINATORS: Mapping[str, Text] = {
+    "by_generated": Text("Theo khối lượng phát sinh", "By waste generated"),
+    "by_collected": Text("Theo khối lượng thu gom", "By waste collected"),
+    "by_household": Text("Theo số hộ", "By households"),
+    "by_units": Text("Theo số đơn vị", "By units"),
+    "by_organic": Text("Theo rác hữu cơ", "By organic waste"),
+    "by_treated": Text("Theo khối lượng xử lý", "By waste treated"),
+    "by_population": Text("Theo dân số", "By population"),
+}
+"""What an indicator is a share of."""
+
+
+def said(value: object) -> object:
+    """Return what a coded value is called in Vietnamese; any other value as it is.
+
+    >>> said("behind"), said("Mường Tè"), said(3)
+    ('Chậm', 'Mường Tè', 3)
+    """
+    for words in (WORDS, REASONS, INDICATORS, DENOMINATORS):
+        if value in words:
+            return words[str(value)].vi
+    return value

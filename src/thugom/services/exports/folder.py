@@ -13,12 +13,14 @@ import pyarrow as pa
 
 from thugom.contracts import Contract, Home
 from thugom.files import Replacement, sha256_of
+from thugom.outputs.book import write_book
 from thugom.outputs.columnar import write_parquet
 from thugom.outputs.data_package import PACKAGE_FILE, Filed, files_of, package_bytes
 from thugom.outputs.delimited import write_csv
 from thugom.outputs.geopackage import write_geopackage
-from thugom.outputs.map_layers import layers_of, units_in_force
+from thugom.outputs.map_layers import layers_of
 from thugom.outputs.release import Release
+from thugom.outputs.units_now import units_in_force
 from thugom.register.boundaries import load_boundaries
 from thugom.register.schematic import shapes_of
 
@@ -62,6 +64,7 @@ def _wanted(release: Release, home: Home) -> Iterator[_Wanted]:
             yield _Wanted(f"{suffix}/{name}.{suffix}", partial(write, contract, frame), name, made_of)
     if release.period is not None:
         yield _Wanted(GEOPACKAGE_FILE, partial(write_map_layers, release, home))
+        yield _Wanted(WORKBOOK_FILE, partial(write_book, release))
 
 
 def write_map_layers(release: Release, home: Home, path: Path) -> None:
