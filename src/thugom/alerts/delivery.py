@@ -134,12 +134,11 @@ def _sent(service: NotifyBase, notice: Notice, attached: list[AttachMemory]) -> 
 
 def _mark(service: NotifyBase, notice: Notice) -> None:
     """Put the notice's id where programs look for it."""
-    # Which of both a service has stands in its declaration; their types are its own.
-    marked: Any = service
-    if "headers" in service.template_kwargs:
-        marked.headers[HEADER] = notice.notice_id
-    if "payload" in service.template_kwargs and _is_webhook(service):
-        marked.payload_extras |= {
+    headers, extras = getattr(service, "headers", None), getattr(service, "payload_extras", None)
+    if "headers" in service.template_kwargs and isinstance(headers, dict):
+        headers[HEADER] = notice.notice_id
+    if _is_webhook(service) and isinstance(extras, dict):
+        extras |= {
             "notice_id": notice.notice_id,
             "kind": notice.kind,
             "language": notice.language,

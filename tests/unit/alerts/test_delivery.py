@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import logging
+import re
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,12 +17,15 @@ from tests.unit.alerts.servers import LOOPBACK, free_port, mail_server, silent_s
 from thugom.alerts import delivery
 from thugom.alerts.delivery import HEADER, DeliveryError, is_address, send
 from thugom.alerts.notice import Notice
+from thugom.contracts import Home
+from thugom.contracts.channels import load_channels
+from thugom.language.catalogue import translator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from email.message import EmailMessage
-    from pathlib import Path
 
+CHECKOUT = Path(__file__).parents[3]
 TEXT = "Xã Nậm Hàng: 42,5% số rác được xử lý.\n\n  1. Gọi Lò Văn Một    0213 000 002\n\nMã: 0123456789ab\n"
 PAGE = "<!doctype html>\n<html lang='vi'><body><p>Xã Nậm Hàng: <b>42,5%</b> &amp; 1 &lt; 2.</p></body></html>\n"
 NOTICE = Notice(
@@ -235,3 +240,31 @@ def test_others_hear_apprise_as_before() -> None:
         before = (list(logger.handlers), logger.level, logger.propagate)
         send(NOTICE, SecretStr(receiver.url), None)
         assert (list(logger.handlers), logger.level, logger.propagate) == before
+
+
+def documented() -> dict[str, str]:
+    """Return the channels of the page on alerts, as a department writes them, laid into a file of addresses."""
+    text = (CHECKOUT / "docs/alerts.md").read_text(encoding="utf-8")
+    block = next(block for block in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) if "mailtos://" in block)
+    return dict(re.findall(r"^(\w+): (.+)$", block, re.MULTILINE))
+
+
+def test_every_address_of_the_page_on_alerts_is_understood(tmp_path: Path) -> None:
+    """Whoever copies one and puts their own words in has an address that works."""
+    (tmp_path / "home.yml").write_text("format: 1\n", encoding="utf-8")
+    path = tmp_path / "channels.yml"
+    path.write_text("".join(f"{name}: {address}\n" for name, address in documented().items()), encoding="utf-8")
+    path.chmod(0o600)
+    channels = load_channels(Home.open(tmp_path))
+    assert {"mai_mail", "office_chat", "teams", "slack", "phone", "hook"} <= channels.keys()
+    assert [name for name, address in channels.items() if not is_address(address)] == []
+
+
+def test_every_reason_is_in_vietnamese() -> None:
+    """An officer who tries a channel reads why it failed."""
+    say = translator("vi")
+    source = Path(delivery.__file__).read_text(encoding="utf-8")
+    reasons = {reason for _, reason in delivery._CAUSES} | set(re.findall(r'DeliveryError\("([^"]+)"\)', source))  # noqa: SLF001
+    reasons |= {"it was not sent", "the server answered with error 502"}
+    assert len(reasons) >= 12
+    assert sorted(reason for reason in reasons if say(reason) == reason) == []
