@@ -23,7 +23,9 @@ LONGEST_SUBJECT = 140
 def new_part(words: Words, changes: Iterable[Change]) -> list[Part]:
     """Return what opened or came back: by rule, the most people first."""
     alerts = [change.alert for change in changes if change.kind in {"opened", "reopened"}]
-    return _part(words, "new", words.say("New"), alerts, lambda alert: _what(words, alert), advised=True)
+    # A home's first night finds what is years old: it is new to the reader only.
+    title = words.say("Found on the first night") if words.news.first_night else words.say("New")
+    return _part(words, "new", title, alerts, lambda alert: _what(words, alert), advised=True)
 
 
 def upward_part(words: Words, changes: Iterable[Change]) -> list[Part]:
@@ -105,7 +107,8 @@ def _counts(words: Words, heard: Heard) -> list[str]:
 def _what(words: Words, alert: Alert) -> tuple[str, ...]:
     """Return since when, and how far."""
     again = words.say("again") if alert.reopened else ""
-    return words.since(alert), words.how_far(alert), again
+    late = words.say("learnt of only now") if alert.known_before and not words.news.first_night else ""
+    return words.since(alert), words.how_far(alert), again, late
 
 
 def _standing(words: Words, alert: Alert) -> tuple[str, ...]:

@@ -217,6 +217,18 @@ def test_what_still_stands_says_in_short_how_far_it_is() -> None:
     assert "- Xã Cồn: Since September 2026; fell from 73.1% to 41.2% [2]" in text
 
 
+def test_what_was_there_before_is_not_passed_off_as_new() -> None:
+    """Of late data each alert says so; of a home's first night the heading does."""
+    late = replace(QUIET, opened=(replace(BEHIND, known_before=True), DROPPED))
+    text = digest_of(late).text
+    assert "== New ==" in text
+    assert text.count("18.5 points short; learnt of only now [") == text.count("learnt of only now") == 1
+    text = digest_of(replace(late, first_night=True)).text
+    assert "== Found on the first night ==" in text
+    assert "learnt" not in text
+    assert "; again [" in digest_of(replace(QUIET, reopened=(replace(BEHIND, reopened=1),))).text
+
+
 def test_an_alert_of_a_rule_that_is_gone_still_has_a_name() -> None:
     """A rule that was taken out of the policy closes its alerts, and has no words any more."""
     assert "\nbehind_path\n- Xã Cồn" in digest_of(replace(QUIET, closed=(OVER,), rules={})).text
