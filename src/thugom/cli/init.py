@@ -33,6 +33,7 @@ def init(folder: Folder, blank: Blank = False) -> None:
         "policy.yml: targets, thresholds and deadlines; read it first",
         "register: units, lineage, population and facilities",
         "sources: how the files of other offices are read",
+        "contacts.yml: who hears of alerts",
         "data/raw: put the reports here",
     ):
         speech.console.print(f"  {speech.say(text)}")

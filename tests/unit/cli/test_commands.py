@@ -128,6 +128,7 @@ def test_init_makes_a_home_and_says_what_is_where(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert "policy.yml" in done.stdout
     assert sorted(path.name for path in (tmp_path / "home").iterdir()) == [
+        ".gitignore",
         "contacts.yml",
         "data",
         "home.yml",
