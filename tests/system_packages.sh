@@ -1,6 +1,7 @@
 #!/bin/sh
 # What some tests need besides Python: installed where that is allowed, and said by name where it is not.
 # LibreOffice with its Python bridge: it says which cells of a form it would let nobody type.
+# Chromium: it opens the page as a reader does.
 # PostgreSQL with PostGIS: the tests start a private cluster of their own; none of the machine's is made or started.
 set -u
 export DEBIAN_FRONTEND=noninteractive
@@ -36,4 +37,8 @@ if ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 ||
         printf 'create_main_cluster = false\nstart_conf = manual\n' >/etc/postgresql-common/createcluster.conf
     fi
     install PostgreSQL "250 MB" postgresql postgresql-postgis
+fi
+
+if ! command -v chromium >/dev/null; then
+    install Chromium "350 MB" chromium fonts-dejavu-core
 fi
