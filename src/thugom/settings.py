@@ -61,9 +61,11 @@ class Settings(BaseSettings):
     """How long a private Prefect server may take to start; a fresh home migrates its database first."""
     page_port: int = 8400
     """The port of the page that checks a workbook, on this machine only."""
+    browser_port: int = 8401
+    """The port of the table browser, on this machine only."""
     page_url: str | None = None
     """Where others reach that page, such as https://waste.example/; notices link to it, and without it to nothing."""
     channels_file: Path | None = None
-    """The file with the channels' addresses; else `channels.yml` at the root of the home. Only its owner may read it."""
+    """The file with the channels' addresses; else `channels.yml` at the home's root. Its owner alone may read it."""
     page_seconds: int = 120
     """How long the page may take to judge one workbook."""

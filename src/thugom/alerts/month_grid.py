@@ -30,12 +30,11 @@ class MonthGrid:
 
     def numbers(self, column: str) -> Numbers:
         """Return a column by month and subject; NaN where it is unknown, or there is no row."""
-        return self._laid(self.rows[column].astype("Float64").to_numpy(dtype="float64", na_value=np.nan))
+        return self._laid(_numbers(self.rows[column].astype("Float64")))
 
     def answers(self, column: str) -> Numbers:
         """Return a column of yes and no by month and subject: 1, 0, and NaN where it is unknown."""
-        said = self.rows[column].astype("boolean").astype("Float64")
-        return self._laid(said.to_numpy(dtype="float64", na_value=np.nan))
+        return self._laid(_numbers(self.rows[column].astype("boolean").astype("Float64")))
 
     def among(self, column: str, words: Collection[str]) -> Marks:
         """Return by month and subject whether a column says one of these words."""
@@ -63,8 +62,13 @@ def month_grid(rows: pd.DataFrame, subject: str, subjects: Sequence[str], months
     >>> month_grid(rows, "unit_id", ["A", "B"], ["2026-01", "2026-02"]).numbers("rate").tolist()
     [[1.0, nan], [nan, 0.5]]
     """
-    across = pd.Index(subjects, dtype="str").get_indexer(pd.Index(rows[subject].astype("str")))
-    down = pd.Index(months, dtype="str").get_indexer(pd.Index(rows["period"].astype("str")))
+    across = pd.Index(list(subjects), dtype="str").get_indexer(pd.Index(rows[subject].astype("str")))
+    down = pd.Index(list(months), dtype="str").get_indexer(pd.Index(rows["period"].astype("str")))
     inside = (across >= 0) & (down >= 0)
     place = (down[inside].astype("int64") * len(subjects)) + across[inside]
     return MonthGrid(rows[inside], place, len(subjects), len(months))
+
+
+def _numbers(column: pd.Series) -> Numbers:
+    """Return a column's numbers, NaN where they are unknown."""
+    return np.asarray(column.to_numpy(dtype="float64", na_value=np.nan), dtype=np.float64)

@@ -51,6 +51,7 @@ def spells_by_key(episodes: pd.DataFrame) -> Mapping[Key, list[Spell]]:
     for row in zip(*columns, strict=True):
         texts, figures = row[: len(_TEXTS)], row[len(_TEXTS) :]
         measured = Measured(*(None if figure is None else float(figure) for figure in figures))
-        spell = Spell(*texts, measured=measured)
+        rule, subject, unit_id, began_in, opened_in, confirmed_in, ended_in = texts
+        spell = Spell(rule, subject, unit_id, began_in, opened_in, confirmed_in, ended_in, measured)
         spells[spell.rule, spell.subject].append(spell)
     return spells
