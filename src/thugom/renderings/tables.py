@@ -6,12 +6,14 @@ withhold the whole night's figures. The copy that analysts open carries them, be
 follow them; nothing is written there any more.
 """
 
+import hashlib
 from collections.abc import Collection, Iterator
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     Date,
     Double,
@@ -48,6 +50,7 @@ TYPES: dict[str, TypeEngine[Any]] = {
 }
 """Every field type of a contract, and the column type that holds it."""
 
+_DIGEST_LENGTH = 6
 FACT_KEY = ("rules_version", "file_sha256", "sheet", "row_number")
 """What names one row that was received, as judged under one version of the rules."""
 
@@ -64,6 +67,7 @@ def curated_table(contract: Contract, metadata: MetaData, *, foreign_keys_to: Co
         *(_curated_column(contract, field) for field in contract.fields),
         PrimaryKeyConstraint(*contract.primary_key),
         *_foreign_keys(contract, foreign_keys_to),
+        *_checks(contract),
         comment=_comment(contract),
         # Rows lie in the order of their key: one tree instead of two.
         sqlite_with_rowid=False,
@@ -120,6 +124,33 @@ def _foreign_keys(contract: Contract, tables: Collection[str]) -> Iterator[Forei
     for key in contract.foreign_keys:
         if key.table in tables:
             yield ForeignKeyConstraint(key.fields, [f"{key.table}.{name}" for name in key.reference])
+
+
+def _checks(contract: Contract) -> Iterator[CheckConstraint]:
+    """Yield what the contract lets a column hold: one of a list, or a number in its bounds.
+
+    A journal has none: its rows outlive the release that wrote them, and a check would have to fit all of them. A
+    check's name ends with a piece of the hash of what it says, so that a changed one is known for another by its name.
+    """
+    if contract.kind == "journal":
+        return
+    for field in contract.fields:
+        conditions = list(_conditions(field))
+        if conditions:
+            said = " AND ".join(conditions)
+            digest = hashlib.sha256(said.encode()).hexdigest()[:_DIGEST_LENGTH]
+            yield CheckConstraint(said, name=f"ck_{contract.name}_{field.name}_{digest}")
+
+
+def _conditions(field: Field) -> Iterator[str]:
+    """Yield what a value must satisfy, in SQL; of a null nothing is asked."""
+    if field.enum is not None:
+        words = ", ".join("'{}'".format(word.replace("'", "''")) for word in field.enum)
+        yield f"{field.name} IN ({words})"
+    if field.minimum is not None:
+        yield f"{field.name} >= {field.minimum:g}"
+    if field.maximum is not None:
+        yield f"{field.name} <= {field.maximum:g}"
 
 
 def _indices(contract: Contract) -> list[tuple[str, ...]]:

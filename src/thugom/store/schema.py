@@ -17,6 +17,7 @@ from thugom.store.errors import StoreError
 from thugom.store.ledger import LEDGER
 from thugom.store.migrations import mark_newest, migrate, newest, revision_of
 from thugom.store.places import make_schemas, making_in
+from thugom.store.reshaping import has_changed, reshape
 
 _UPGRADE = "Make a backup, then run: thugom database upgrade."
 _OTHER_TYPE = "Restore the database from a backup of this version, or name another one with THUGOM_DATABASE_URL."
@@ -126,25 +127,7 @@ def remake(connection: Connection, tables: Iterable[Table]) -> None:
     """Make the tables that are missing, and make anew those of another shape: for figures, which can be recomputed."""
     for table in _make_missing(connection, tables):
         if has_changed(connection, table):
-            table.drop(connection)
-            table.create(connection)
-
-
-def has_changed(connection: Connection, table: Table) -> bool:
-    """Tell whether the database's table differs from `table` in its columns, their types, its key or its indices."""
-    inspector, dialect = inspect(connection), connection.dialect
-    present = [
-        (column["name"], column["type"].compile(dialect), bool(column["nullable"]))
-        for column in inspector.get_columns(table.name)
-    ]
-    declared = [(column.name, column.type.compile(dialect), bool(column.nullable)) for column in table.columns]
-    key = [column.name for column in table.primary_key.columns]
-    indices = {str(index.name) for index in table.indexes}
-    return (
-        present != declared
-        or inspector.get_pk_constraint(table.name)["constrained_columns"] != key
-        or {str(index["name"]) for index in inspector.get_indexes(table.name)} != indices
-    )
+            reshape(connection, table)
 
 
 def _make_missing(connection: Connection, tables: Iterable[Table]) -> list[Table]:

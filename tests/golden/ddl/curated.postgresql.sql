@@ -95,7 +95,8 @@ CREATE TABLE change (
 	boundary_pp DOUBLE PRECISION,
 	policy_version TEXT NOT NULL,
 	register_version TEXT NOT NULL,
-	PRIMARY KEY (period, indicator, settlement, denominator_kind)
+	PRIMARY KEY (period, indicator, settlement, denominator_kind),
+	CONSTRAINT ck_change_settlement_2db60c CHECK (settlement IN ('urban', 'rural', 'all'))
 );
 COMMENT ON TABLE change IS 'Điều gì làm thay đổi con số. Chênh lệch so với tháng trước, tách thành thay đổi thật ở các đơn vị, thay đổi do báo cáo, do số liệu được sửa và do địa giới.
 What moved the figure. The difference from the month before, split into change of the same units, of reporting, of revised figures and of boundaries.';
@@ -232,7 +233,13 @@ CREATE TABLE commune_coverage (
 	evidence_grade TEXT,
 	policy_version TEXT NOT NULL,
 	register_version TEXT NOT NULL,
-	PRIMARY KEY (unit_id, period, settlement, basis)
+	PRIMARY KEY (unit_id, period, settlement, basis),
+	CONSTRAINT ck_commune_coverage_period_kind_efa29e CHECK (period_kind IN ('month', 'quarter', 'half_year', 'year')),
+	CONSTRAINT ck_commune_coverage_settlement_2db60c CHECK (settlement IN ('urban', 'rural', 'all')),
+	CONSTRAINT ck_commune_coverage_basis_d231da CHECK (basis IN ('as_was', 'as_is', 'as_issued')),
+	CONSTRAINT ck_commune_coverage_reporting_06677a CHECK (reporting IN ('complete', 'incomplete', 'rejected', 'no_report', 'pending')),
+	CONSTRAINT ck_commune_coverage_generation_basis_60690d CHECK (generation_basis IN ('reported', 'estimated')),
+	CONSTRAINT ck_commune_coverage_evidence_grade_aeec02 CHECK (evidence_grade IN ('A', 'B', 'C', 'D'))
 );
 CREATE INDEX ix_commune_coverage_period ON commune_coverage (period);
 COMMENT ON TABLE commune_coverage IS 'Mức độ thu gom và xử lý theo xã. Khối lượng và tỷ lệ thu gom, xử lý của từng đơn vị trong từng kỳ. Ô trống nghĩa là chưa biết, không phải số 0.
@@ -366,7 +373,8 @@ CREATE TABLE interval_contribution (
 	could_flip BOOLEAN NOT NULL,
 	policy_version TEXT NOT NULL,
 	register_version TEXT NOT NULL,
-	PRIMARY KEY (period, indicator, settlement, denominator_kind, unit_id)
+	PRIMARY KEY (period, indicator, settlement, denominator_kind, unit_id),
+	CONSTRAINT ck_interval_contribution_settlement_2db60c CHECK (settlement IN ('urban', 'rural', 'all'))
 );
 COMMENT ON TABLE interval_contribution IS 'Cần gọi cho ai. Đơn vị nào chưa báo cáo đủ làm khoảng rộng ra bao nhiêu, xếp từ lớn nhất; và báo cáo nào một mình nó có thể đổi kết luận.
 Whom to ring. How much of the interval each silent or partial unit accounts for, the largest first; and which single report could flip the verdict.';
@@ -416,7 +424,10 @@ CREATE TABLE priority (
 	meets_target BOOLEAN,
 	policy_version TEXT NOT NULL,
 	register_version TEXT NOT NULL,
-	PRIMARY KEY (period, basis, list, rank)
+	PRIMARY KEY (period, basis, list, rank),
+	CONSTRAINT ck_priority_basis_d231da CHECK (basis IN ('as_was', 'as_is', 'as_issued')),
+	CONSTRAINT ck_priority_list_edb13d CHECK (list IN ('serve_next', 'report_first')),
+	CONSTRAINT ck_priority_reason_fb8d3b CHECK (reason IN ('no_collection', 'no_treatment', 'unknown'))
 );
 COMMENT ON TABLE priority IS 'Thứ tự ưu tiên. Phục vụ xã nào tiếp theo để sớm đạt 95 %% và có lợi cho nhiều người nhất; sau đó là những xã phải hỏi báo cáo trước.
 Priority. Which units to serve next, so that 95 %% comes soonest and serves most people; then those whose report to ask for first.';
@@ -513,7 +524,15 @@ CREATE TABLE province_coverage (
 	required_by TEXT,
 	policy_version TEXT NOT NULL,
 	register_version TEXT NOT NULL,
-	PRIMARY KEY (period, period_kind, indicator, settlement, basis, denominator_kind)
+	PRIMARY KEY (period, period_kind, indicator, settlement, basis, denominator_kind),
+	CONSTRAINT ck_province_coverage_period_kind_efa29e CHECK (period_kind IN ('month', 'quarter', 'half_year', 'year')),
+	CONSTRAINT ck_province_coverage_settlement_2db60c CHECK (settlement IN ('urban', 'rural', 'all')),
+	CONSTRAINT ck_province_coverage_basis_d231da CHECK (basis IN ('as_was', 'as_is', 'as_issued')),
+	CONSTRAINT ck_province_coverage_denominator_kind_82f960 CHECK (denominator_kind IN ('by_generated', 'by_collected', 'by_household', 'by_units', 'by_organic', 'by_treated', 'by_population')),
+	CONSTRAINT ck_province_coverage_bounds_basis_716e01 CHECK (bounds_basis IN ('reported', 'estimated_g', 'estimated_h', 'none')),
+	CONSTRAINT ck_province_coverage_target_status_a0e5d7 CHECK (target_status IN ('met', 'not_met', 'undetermined')),
+	CONSTRAINT ck_province_coverage_status_ff8975 CHECK (status IN ('on_track', 'watch', 'behind')),
+	CONSTRAINT ck_province_coverage_on_course_0627bb CHECK (on_course IN ('yes', 'no', 'uncertain'))
 );
 COMMENT ON TABLE province_coverage IS 'Mức độ thu gom và xử lý toàn tỉnh. Từng chỉ tiêu với giá trị theo số liệu đã biết, khoảng chắc chắn, và kết luận so với mục tiêu.
 Coverage of the province. Each indicator with its value over what is known, its interval over what is not, and its verdict.';
@@ -687,7 +706,8 @@ CREATE TABLE quality_issue (
 	period TEXT,
 	settlement TEXT,
 	arrived_at VARCHAR(20) NOT NULL,
-	PRIMARY KEY (file_sha256, file_path, sheet, row_number, column_name, rule_id)
+	PRIMARY KEY (file_sha256, file_path, sheet, row_number, column_name, rule_id),
+	CONSTRAINT ck_quality_issue_severity_f72a9e CHECK (severity IN ('error', 'warning'))
 );
 COMMENT ON TABLE quality_issue IS 'Lỗi và cảnh báo. Mọi dòng bị trả lại và mọi số liệu bị đánh dấu, với tệp, bảng, dòng, cột, ô và quy tắc.
 Quality issues. Every refused row and every marked figure, with its file, sheet, row, column, cell and rule.';
@@ -741,7 +761,10 @@ CREATE TABLE reclassification_effect (
 	denominator_share DOUBLE PRECISION,
 	policy_version TEXT NOT NULL,
 	register_version TEXT NOT NULL,
-	PRIMARY KEY (period, period_kind, indicator, settlement, denominator_kind, reading)
+	PRIMARY KEY (period, period_kind, indicator, settlement, denominator_kind, reading),
+	CONSTRAINT ck_reclassification_effect_period_kind_2f5efb CHECK (period_kind IN ('month', 'quarter', 'half_year', 'year', 'census')),
+	CONSTRAINT ck_reclassification_effect_settlement_2db60c CHECK (settlement IN ('urban', 'rural', 'all')),
+	CONSTRAINT ck_reclassification_effect_reading_6f2a69 CHECK (reading IN ('as_issued', 'as_was', 'as_is', 'wards_only'))
 );
 COMMENT ON TABLE reclassification_effect IS 'Ảnh hưởng của việc sắp xếp. Riêng việc sắp xếp đơn vị làm hai mục tiêu thay đổi bao nhiêu, so với địa giới của chương trình (as_issued).
 What reclassification did. How far the change of units alone moves both targets, against the units of the programme (as_issued).';
@@ -842,7 +865,10 @@ CREATE TABLE revision (
 	files TEXT,
 	policy_version TEXT NOT NULL,
 	register_version TEXT NOT NULL,
-	PRIMARY KEY (table_name, period, indicator, settlement, basis, denominator_kind, unit_id)
+	PRIMARY KEY (table_name, period, indicator, settlement, basis, denominator_kind, unit_id),
+	CONSTRAINT ck_revision_table_name_8eb669 CHECK (table_name IN ('commune_coverage', 'province_coverage')),
+	CONSTRAINT ck_revision_settlement_2db60c CHECK (settlement IN ('urban', 'rural', 'all')),
+	CONSTRAINT ck_revision_basis_d231da CHECK (basis IN ('as_was', 'as_is', 'as_issued'))
 );
 CREATE INDEX ix_revision_period ON revision (period);
 COMMENT ON TABLE revision IS 'Số liệu đã thay đổi. Những con số đã công bố mà tệp mới đến làm thay đổi; do tệp nào; kết luận có đổi không.
@@ -959,7 +985,14 @@ CREATE TABLE submission (
 	rows_accepted BIGINT NOT NULL,
 	rows_refused BIGINT NOT NULL,
 	rows_standing BIGINT NOT NULL,
-	PRIMARY KEY (file_sha256)
+	PRIMARY KEY (file_sha256),
+	CONSTRAINT ck_submission_size_bytes_555333 CHECK (size_bytes >= 0),
+	CONSTRAINT ck_submission_arrival_basis_02e16e CHECK (arrival_basis IN ('observed', 'declared', 'synthetic')),
+	CONSTRAINT ck_submission_units_fbd3d5 CHECK (units >= 0),
+	CONSTRAINT ck_submission_rows_received_001d1f CHECK (rows_received >= 0),
+	CONSTRAINT ck_submission_rows_accepted_4c8c51 CHECK (rows_accepted >= 0),
+	CONSTRAINT ck_submission_rows_refused_a1a511 CHECK (rows_refused >= 0),
+	CONSTRAINT ck_submission_rows_standing_5b35e8 CHECK (rows_standing >= 0)
 );
 COMMENT ON TABLE submission IS 'Tệp đã nhận. Mọi tệp đã nhận, kể cả tệp không đọc được. Gửi lại đúng tệp cũ không thêm dòng nào; tệp đã sửa là một dòng mới và dòng cũ vẫn còn.
 Submissions. Every file that came, also one that could not be read. The same bytes sent again add no row; a corrected file is a new row, and the old one stays.';
@@ -1201,7 +1234,8 @@ CREATE TABLE unit_lineage (
 	share DOUBLE PRECISION NOT NULL,
 	share_basis TEXT NOT NULL,
 	source TEXT,
-	PRIMARY KEY (from_unit_id, to_unit_id)
+	PRIMARY KEY (from_unit_id, to_unit_id),
+	CONSTRAINT ck_unit_lineage_share_basis_dc0f71 CHECK (share_basis IN ('whole', 'published', 'population', 'area', 'geometry', 'equal'))
 );
 COMMENT ON TABLE unit_lineage IS 'Quan hệ kế thừa giữa các đơn vị
 Lineage of units';
@@ -1233,7 +1267,9 @@ CREATE TABLE unit_path (
 	status TEXT,
 	policy_version TEXT NOT NULL,
 	register_version TEXT NOT NULL,
-	PRIMARY KEY (unit_id, period, settlement)
+	PRIMARY KEY (unit_id, period, settlement),
+	CONSTRAINT ck_unit_path_settlement_2db60c CHECK (settlement IN ('urban', 'rural', 'all')),
+	CONSTRAINT ck_unit_path_status_cc9792 CHECK (status IN ('on_track', 'watch', 'behind', 'pending', 'no_report', 'rejected', 'incomplete'))
 );
 CREATE INDEX ix_unit_path_period ON unit_path (period);
 COMMENT ON TABLE unit_path IS 'Lộ trình của từng xã. Mỗi đơn vị đang ở đâu so với lộ trình đến mục tiêu 2030, theo địa giới hiện nay. Chưa gửi báo cáo không được tính là chậm hay kịp.

@@ -46,7 +46,8 @@ CREATE TABLE change (
 	boundary_pp DOUBLE,
 	policy_version TEXT NOT NULL,
 	register_version TEXT NOT NULL,
-	PRIMARY KEY (period, indicator, settlement, denominator_kind)
+	PRIMARY KEY (period, indicator, settlement, denominator_kind),
+	CONSTRAINT ck_change_settlement_2db60c CHECK (settlement IN ('urban', 'rural', 'all'))
 )
  WITHOUT ROWID;
 
@@ -113,7 +114,13 @@ CREATE TABLE commune_coverage (
 	evidence_grade TEXT,
 	policy_version TEXT NOT NULL,
 	register_version TEXT NOT NULL,
-	PRIMARY KEY (unit_id, period, settlement, basis)
+	PRIMARY KEY (unit_id, period, settlement, basis),
+	CONSTRAINT ck_commune_coverage_period_kind_efa29e CHECK (period_kind IN ('month', 'quarter', 'half_year', 'year')),
+	CONSTRAINT ck_commune_coverage_settlement_2db60c CHECK (settlement IN ('urban', 'rural', 'all')),
+	CONSTRAINT ck_commune_coverage_basis_d231da CHECK (basis IN ('as_was', 'as_is', 'as_issued')),
+	CONSTRAINT ck_commune_coverage_reporting_06677a CHECK (reporting IN ('complete', 'incomplete', 'rejected', 'no_report', 'pending')),
+	CONSTRAINT ck_commune_coverage_generation_basis_60690d CHECK (generation_basis IN ('reported', 'estimated')),
+	CONSTRAINT ck_commune_coverage_evidence_grade_aeec02 CHECK (evidence_grade IN ('A', 'B', 'C', 'D'))
 )
  WITHOUT ROWID;
 CREATE INDEX ix_commune_coverage_period ON commune_coverage (period);
@@ -149,7 +156,8 @@ CREATE TABLE interval_contribution (
 	could_flip BOOLEAN NOT NULL,
 	policy_version TEXT NOT NULL,
 	register_version TEXT NOT NULL,
-	PRIMARY KEY (period, indicator, settlement, denominator_kind, unit_id)
+	PRIMARY KEY (period, indicator, settlement, denominator_kind, unit_id),
+	CONSTRAINT ck_interval_contribution_settlement_2db60c CHECK (settlement IN ('urban', 'rural', 'all'))
 )
  WITHOUT ROWID;
 
@@ -172,7 +180,10 @@ CREATE TABLE priority (
 	meets_target BOOLEAN,
 	policy_version TEXT NOT NULL,
 	register_version TEXT NOT NULL,
-	PRIMARY KEY (period, basis, list, rank)
+	PRIMARY KEY (period, basis, list, rank),
+	CONSTRAINT ck_priority_basis_d231da CHECK (basis IN ('as_was', 'as_is', 'as_issued')),
+	CONSTRAINT ck_priority_list_edb13d CHECK (list IN ('serve_next', 'report_first')),
+	CONSTRAINT ck_priority_reason_fb8d3b CHECK (reason IN ('no_collection', 'no_treatment', 'unknown'))
 )
  WITHOUT ROWID;
 
@@ -232,7 +243,15 @@ CREATE TABLE province_coverage (
 	required_by TEXT,
 	policy_version TEXT NOT NULL,
 	register_version TEXT NOT NULL,
-	PRIMARY KEY (period, period_kind, indicator, settlement, basis, denominator_kind)
+	PRIMARY KEY (period, period_kind, indicator, settlement, basis, denominator_kind),
+	CONSTRAINT ck_province_coverage_period_kind_efa29e CHECK (period_kind IN ('month', 'quarter', 'half_year', 'year')),
+	CONSTRAINT ck_province_coverage_settlement_2db60c CHECK (settlement IN ('urban', 'rural', 'all')),
+	CONSTRAINT ck_province_coverage_basis_d231da CHECK (basis IN ('as_was', 'as_is', 'as_issued')),
+	CONSTRAINT ck_province_coverage_denominator_kind_82f960 CHECK (denominator_kind IN ('by_generated', 'by_collected', 'by_household', 'by_units', 'by_organic', 'by_treated', 'by_population')),
+	CONSTRAINT ck_province_coverage_bounds_basis_716e01 CHECK (bounds_basis IN ('reported', 'estimated_g', 'estimated_h', 'none')),
+	CONSTRAINT ck_province_coverage_target_status_a0e5d7 CHECK (target_status IN ('met', 'not_met', 'undetermined')),
+	CONSTRAINT ck_province_coverage_status_ff8975 CHECK (status IN ('on_track', 'watch', 'behind')),
+	CONSTRAINT ck_province_coverage_on_course_0627bb CHECK (on_course IN ('yes', 'no', 'uncertain'))
 )
  WITHOUT ROWID;
 
@@ -270,7 +289,8 @@ CREATE TABLE quality_issue (
 	period TEXT,
 	settlement TEXT,
 	arrived_at VARCHAR(20) NOT NULL,
-	PRIMARY KEY (file_sha256, file_path, sheet, row_number, column_name, rule_id)
+	PRIMARY KEY (file_sha256, file_path, sheet, row_number, column_name, rule_id),
+	CONSTRAINT ck_quality_issue_severity_f72a9e CHECK (severity IN ('error', 'warning'))
 )
  WITHOUT ROWID;
 
@@ -291,7 +311,10 @@ CREATE TABLE reclassification_effect (
 	denominator_share DOUBLE,
 	policy_version TEXT NOT NULL,
 	register_version TEXT NOT NULL,
-	PRIMARY KEY (period, period_kind, indicator, settlement, denominator_kind, reading)
+	PRIMARY KEY (period, period_kind, indicator, settlement, denominator_kind, reading),
+	CONSTRAINT ck_reclassification_effect_period_kind_2f5efb CHECK (period_kind IN ('month', 'quarter', 'half_year', 'year', 'census')),
+	CONSTRAINT ck_reclassification_effect_settlement_2db60c CHECK (settlement IN ('urban', 'rural', 'all')),
+	CONSTRAINT ck_reclassification_effect_reading_6f2a69 CHECK (reading IN ('as_issued', 'as_was', 'as_is', 'wards_only'))
 )
  WITHOUT ROWID;
 
@@ -334,7 +357,10 @@ CREATE TABLE revision (
 	files TEXT,
 	policy_version TEXT NOT NULL,
 	register_version TEXT NOT NULL,
-	PRIMARY KEY (table_name, period, indicator, settlement, basis, denominator_kind, unit_id)
+	PRIMARY KEY (table_name, period, indicator, settlement, basis, denominator_kind, unit_id),
+	CONSTRAINT ck_revision_table_name_8eb669 CHECK (table_name IN ('commune_coverage', 'province_coverage')),
+	CONSTRAINT ck_revision_settlement_2db60c CHECK (settlement IN ('urban', 'rural', 'all')),
+	CONSTRAINT ck_revision_basis_d231da CHECK (basis IN ('as_was', 'as_is', 'as_issued'))
 )
  WITHOUT ROWID;
 CREATE INDEX ix_revision_period ON revision (period);
@@ -375,7 +401,14 @@ CREATE TABLE submission (
 	rows_accepted BIGINT NOT NULL,
 	rows_refused BIGINT NOT NULL,
 	rows_standing BIGINT NOT NULL,
-	PRIMARY KEY (file_sha256)
+	PRIMARY KEY (file_sha256),
+	CONSTRAINT ck_submission_size_bytes_555333 CHECK (size_bytes >= 0),
+	CONSTRAINT ck_submission_arrival_basis_02e16e CHECK (arrival_basis IN ('observed', 'declared', 'synthetic')),
+	CONSTRAINT ck_submission_units_fbd3d5 CHECK (units >= 0),
+	CONSTRAINT ck_submission_rows_received_001d1f CHECK (rows_received >= 0),
+	CONSTRAINT ck_submission_rows_accepted_4c8c51 CHECK (rows_accepted >= 0),
+	CONSTRAINT ck_submission_rows_refused_a1a511 CHECK (rows_refused >= 0),
+	CONSTRAINT ck_submission_rows_standing_5b35e8 CHECK (rows_standing >= 0)
 )
  WITHOUT ROWID;
 
@@ -466,7 +499,8 @@ CREATE TABLE unit_lineage (
 	share DOUBLE NOT NULL,
 	share_basis TEXT NOT NULL,
 	source TEXT,
-	PRIMARY KEY (from_unit_id, to_unit_id)
+	PRIMARY KEY (from_unit_id, to_unit_id),
+	CONSTRAINT ck_unit_lineage_share_basis_dc0f71 CHECK (share_basis IN ('whole', 'published', 'population', 'area', 'geometry', 'equal'))
 )
  WITHOUT ROWID;
 
@@ -485,7 +519,9 @@ CREATE TABLE unit_path (
 	status TEXT,
 	policy_version TEXT NOT NULL,
 	register_version TEXT NOT NULL,
-	PRIMARY KEY (unit_id, period, settlement)
+	PRIMARY KEY (unit_id, period, settlement),
+	CONSTRAINT ck_unit_path_settlement_2db60c CHECK (settlement IN ('urban', 'rural', 'all')),
+	CONSTRAINT ck_unit_path_status_cc9792 CHECK (status IN ('on_track', 'watch', 'behind', 'pending', 'no_report', 'rejected', 'incomplete'))
 )
  WITHOUT ROWID;
 CREATE INDEX ix_unit_path_period ON unit_path (period);

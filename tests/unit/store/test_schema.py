@@ -8,8 +8,9 @@ from thugom.contracts import Contract, Contracts
 from thugom.renderings.tables import curated_table
 from thugom.store.engine import open_engine, reading, writing
 from thugom.store.errors import StoreError
+from thugom.store.reshaping import has_changed
 from thugom.store.rows import insert_rows
-from thugom.store.schema import has_changed, prepare, remake
+from thugom.store.schema import prepare, remake
 
 RUN = contract("run", "run_id", "run_id:string n:integer", kind="journal")
 RATE = contract("rate", "unit_id", "unit_id:string value:number day:date covered:boolean seen_at:datetime n:integer")
