@@ -1,6 +1,5 @@
-"""What `thugom serve` offers on this machine: the form that checks a workbook; other pages may join it."""
+"""What `thugom serve` offers on this machine: the form that checks a workbook, and the tables to browse.
 
-from thugom.services.serve.listening import PortTakenError, listen, listening_socket
-from thugom.services.serve.site import Site, application
-
-__all__ = ["PortTakenError", "Site", "application", "listen", "listening_socket"]
+Nothing is imported here: each of its processes loads what it needs itself, and Great Expectations, pandas and Datasette
+are each needed in one of them only.
+"""

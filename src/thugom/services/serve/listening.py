@@ -7,22 +7,24 @@ from starlette.applications import Starlette
 
 LOOPBACK = "127.0.0.1"
 _AT_ONCE = 64
+PAGE_ADVICE = "End what listens there, or name another port with --port or THUGOM_PAGE_PORT."
+BROWSER_ADVICE = "End what listens there, or name another port with --browser-port or THUGOM_BROWSER_PORT."
 
 
 class PortTakenError(Exception):
     """Somebody listens on the port already: names it, and what to do."""
 
-    def __init__(self, port: int, reason: str) -> None:
+    def __init__(self, port: int, reason: str, advice: str) -> None:
         """Name the port."""
-        advice = "End what listens there, or name another port with --port or THUGOM_PAGE_PORT."
         super().__init__(f"{LOOPBACK}:{port}\n  This port cannot be used ({reason}). {advice}")
 
 
-def listening_socket(port: int) -> socket.socket:
+def listening_socket(port: int, advice: str = PAGE_ADVICE) -> socket.socket:
     """Return a socket that listens on this machine's own address.
 
     Args:
         port: 0 for any that is free.
+        advice: what to do where it is taken.
 
     Raises:
         PortTakenError: somebody else has it.
@@ -34,7 +36,7 @@ def listening_socket(port: int) -> socket.socket:
         listener.listen(_AT_ONCE)
     except (OSError, OverflowError) as error:
         listener.close()
-        raise PortTakenError(port, getattr(error, "strerror", None) or str(error)) from error
+        raise PortTakenError(port, getattr(error, "strerror", None) or str(error), advice) from error
     return listener
 
 

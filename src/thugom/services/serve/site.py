@@ -2,10 +2,10 @@
 
 import contextlib
 import unicodedata
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from importlib import resources
-from typing import Any, TypeAlias
+from typing import Protocol, TypeAlias
 from urllib.parse import quote
 
 import anyio
@@ -22,21 +22,9 @@ from starlette.routing import Route
 from thugom.language.catalogue import LANGUAGES, translator
 from thugom.services.serve.drawer import Drawer
 from thugom.services.serve.examiner import ExaminationError, Examined, Examiner
+from thugom.services.serve.guard import HOSTS, Guarded, Message
 from thugom.services.serve.page import Frame, form_page, result_page, trouble_page
 
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "no-store",
-}
-HOSTS = ["127.0.0.1", "localhost", "[::1]"]
-"""A page that answers to other names could be read by any site that points its own name here."""
 MOST_WAITING = 8
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _AROUND_A_FILE = 64 * 1024
@@ -49,7 +37,6 @@ _TROUBLES = {
     "stopped": ("This file could not be checked. Copy its rows into a new template and try again.", 422),
     "home": ("Checking is not possible at the moment. Tell the department that its settings have an error.", 503),
 }
-Message: TypeAlias = MutableMapping[str, Any]
 Complain: TypeAlias = Callable[[str], None]
 
 
@@ -70,6 +57,16 @@ class Site:
     complain: Complain
 
 
+class Beside(Protocol):
+    """What runs as long as the site does."""
+
+    def start(self) -> None:
+        """Begin."""
+
+    def close(self) -> None:
+        """End."""
+
+
 class _TooLargeError(Exception):
     """More is sent than a file may have."""
 
@@ -79,8 +76,8 @@ class _TooLargeError(Exception):
         self.is_all = is_all
 
 
-def application(made_of: Site) -> Starlette:
-    """Return the site as an application; other pages may be added to its routes."""
+def application(made_of: Site, *beside: Beside) -> Starlette:
+    """Return the site as an application; what stands beside it begins and ends with it."""
     pages = _Pages(made_of)
     routes = [
         Route("/", pages.form),
@@ -93,41 +90,22 @@ def application(made_of: Site) -> Starlette:
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         """Have everything loaded when the first upload comes, and leave no process behind."""
-        await run_sync(made_of.examiner.start)
+        for one in (made_of.examiner, *beside):
+            await run_sync(one.start)
         try:
             yield
         finally:
-            made_of.examiner.close()
+            for one in (*beside, made_of.examiner):
+                one.close()
 
     app = Starlette(
         routes=routes,
         lifespan=lifespan,
-        middleware=[Middleware(_Guarded), Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False)],
+        middleware=[Middleware(Guarded), Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False)],
         exception_handlers={HTTPException: pages.problem},
     )
     app.router.redirect_slashes = False
     return app
-
-
-class _Guarded:
-    """Sets on every answer what keeps a browser from doing more with it than showing it."""
-
-    def __init__(self, app: Callable[..., Awaitable[None]]) -> None:
-        """Take what answers."""
-        self._app = app
-
-    async def __call__(self, scope: Message, receive: Any, send: Callable[[Message], Awaitable[None]]) -> None:  # noqa: ANN401 - ASGI
-        """Answer, with the headers."""
-
-        async def guarded(message: Message) -> None:
-            """Add the headers to the beginning of an answer."""
-            if message["type"] == "http.response.start":
-                own = {name.lower() for name, _ in message["headers"]}
-                more = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
-                message["headers"] = [*message["headers"], *(pair for pair in more if pair[0] not in own)]
-            await send(message)
-
-        await self._app(scope, receive, guarded)
 
 
 class _Pages:

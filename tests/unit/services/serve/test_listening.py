@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from thugom.services.serve import PortTakenError, listening_socket
+from thugom.services.serve.listening import PortTakenError, listening_socket
 
 
 def test_only_this_machine_reaches_it() -> None:

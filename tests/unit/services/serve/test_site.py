@@ -13,9 +13,10 @@ import pytest
 import uvicorn
 
 from tests.unit.checks.notes import ERROR, WARNING, note
-from thugom.services.serve import Site, application, listening_socket
 from thugom.services.serve.examiner import ExaminationError, Examined, Examiner, Trouble
+from thugom.services.serve.listening import listening_socket
 from thugom.services.serve.page import Frame
+from thugom.services.serve.site import Site, application
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

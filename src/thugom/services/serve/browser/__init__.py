@@ -1,0 +1,1 @@
+"""The table browser: Datasette on the copy that analysts open, read only, in Vietnamese, one publication at a time."""
