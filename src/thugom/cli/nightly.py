@@ -26,6 +26,9 @@ AsKnownAt = Annotated[
         show_default=False,
     ),
 ]
+WithAlerts = Annotated[
+    bool, typer.Option("--with-alerts", help="Judge alerts and send notices also where --as-of is a day that is past.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -34,14 +37,18 @@ def register(app: typer.Typer) -> None:
 
 
 def nightly(
-    home: HomeOption = None, as_of: AsOf = None, as_known_at: AsKnownAt = None, json: JsonOption = False
+    home: HomeOption = None,
+    as_of: AsOf = None,
+    as_known_at: AsKnownAt = None,
+    with_alerts: WithAlerts = False,
+    json: JsonOption = False,
 ) -> None:
     """Ingest what arrived, judge it, and publish the coverage."""
     started = time.perf_counter()
     with clear_errors():
         root, day = chosen_home(home).resolve(), _day(as_of)
         _open_home(root, is_past=as_known_at is not None)
-        summary = _run(root, day, started, as_known_at)
+        summary = _run(root, as_known_at, as_of=day, started=started, with_alerts=with_alerts)
     if json:
         typer.echo(summary.as_json())
     elif as_known_at is not None:
@@ -92,7 +99,7 @@ def _set_up_prefect(prefect_home: Path) -> None:
     }
 
 
-def _run(root: Path, day: dt.date | None, started: float, known_at: str | None) -> Any:  # noqa: ANN401 - imported below
+def _run(root: Path, known_at: str | None, **asked: Any) -> Any:  # noqa: ANN401 - imported below
     """Run the flow on a home that is in order."""
     from thugom.cli.progress import progress_shown
     from thugom.services.night.errors import NIGHT_ERRORS
@@ -107,7 +114,7 @@ def _run(root: Path, day: dt.date | None, started: float, known_at: str | None) 
             inspect_past(root, known_at, dt.datetime.now(dt.UTC))
         flow = _loaded_flow(root, judges=known_at is None)
         with progress_shown(_speech(root)) if known_at is None else nullcontext():
-            return flow(home=root, as_of=day, started=started, known_at=known_at)
+            return flow(home=root, known_at=known_at, **asked)
     except NIGHT_ERRORS as error:
         raise WrongUseError(str(error)) from error
     except Exception as error:

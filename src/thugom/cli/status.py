@@ -52,4 +52,5 @@ def _of_period(summary: dict[str, Any], period: str) -> dict[str, Any]:
         message = f"--period {period}: not among the published months (the newest: {known})."
         raise WrongUseError(message)
     chosen: dict[str, Any] = months[period]
-    return summary | chosen | {"period": period}
+    # Alerts are of the newest night, whatever month is asked for.
+    return summary | chosen | {"period": period, "alerts": None}

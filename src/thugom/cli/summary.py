@@ -7,8 +7,9 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
+from thugom.cli.alert_tables import show_delivery
 from thugom.cli.speech import Speech
-from thugom.language.numbers import day, interval, percent, period, seconds, whole
+from thugom.language.numbers import day, interval, percent, period, points, seconds, whole
 
 VERDICTS = {"met": ("met", "green"), "not_met": ("not met", "red"), "undetermined": ("undetermined", "yellow")}
 
@@ -33,6 +34,7 @@ def show(speech: Speech, summary: Mapping[str, Any], root: Path) -> None:
     console.print(say("On record: {error} errors and {warning} warnings (table quality_issue).").format(**issues))
     if summary.get("receipts"):
         _show_receipts(speech, summary["receipts"], root)
+    _show_tonight(speech, summary)
     place = below(root, "data/curated/thugom.db")
     published = say("Published: {place}, publication {id}, {rows} rows changed.")
     console.print(
@@ -53,6 +55,25 @@ def _show_receipts(speech: Speech, receipts: Mapping[str, Any], root: Path) -> N
         speech.console.print(
             Text(say("No receipt could be made for this file: {file}").format(file=file), style="yellow")
         )
+
+
+def _show_tonight(speech: Speech, summary: Mapping[str, Any]) -> None:
+    """Print what became of alerts tonight, and of the notices."""
+    say, alerts = speech.say, summary.get("alerts") or {}
+    if alerts.get("failed"):
+        text = say("Alerts could not be judged tonight, the next night does it: {reason}").format(
+            reason=alerts["failed"]
+        )
+        speech.console.print(Text(text, style="yellow"), soft_wrap=True)
+    elif alerts.get("tonight"):
+        names = ("opened", "reopened", "escalated", "closed")
+        counts = {name: whole(alerts["tonight"].get(name, 0), speech.language) for name in names}
+        text = say(
+            "Alerts tonight: {opened} opened, {reopened} opened again, {escalated} passed upwards, {closed} closed."
+        )
+        speech.console.print(text.format(**counts), soft_wrap=True)
+    if summary.get("delivered"):
+        show_delivery(speech, summary["delivered"])
 
 
 def below(root: Path, name: str) -> str:
@@ -80,6 +101,26 @@ def show_standing(speech: Speech, summary: Mapping[str, Any]) -> None:
         console.print(say("The policy of this home sets no target."))
     if summary["reporting"]:
         console.print(_reporting(speech, summary["reporting"]))
+    if summary.get("alerts"):
+        _show_alerts(speech, summary["alerts"])
+
+
+def _show_alerts(speech: Speech, alerts: Mapping[str, Any]) -> None:
+    """Print how many alerts are open, by rule, and a few of the worst."""
+    say, language = speech.say, speech.language
+    if not alerts["open"]:
+        speech.console.print(say("No alert is open."))
+        return
+    rules = " · ".join(f"{rule['title'][language]} {whole(rule['count'], language)}" for rule in alerts["by_rule"])
+    text = say("Alerts: {count} open ({rules}). See: thugom alerts list")
+    speech.console.print(Text(text.format(count=whole(alerts["open"], language), rules=rules)))
+    for line in alerts["worst"]:
+        code = f" ({line['unit_code']})" if line["unit_code"] else ""
+        since = say("since {period}").format(period=period(line["since"], language))
+        gap = "" if line["gap_pp"] is None else say("{points} points below the path")
+        parts = [line["title"][language], since, gap.format(points=points(line["gap_pp"] or 0, language))]
+        told = f"  {line['subject'][language]}{code}: {', '.join(part for part in parts if part)}"
+        speech.console.print(Text(told, style="yellow"))
 
 
 def _when(speech: Speech, summary: Mapping[str, Any]) -> str:
