@@ -71,4 +71,4 @@ def note_sent(alert: Alert, at: str, on: dt.date) -> Event | None:
 def _be_open(alert: Alert) -> None:
     """Refuse an alert that is closed."""
     if alert.state == "closed":
-        raise ActError(f"Alert {alert.alert_id} is closed already ({alert.closed_because}, {alert.closed_on}).")
+        raise ActError(f"Alert {alert.alert_id} was closed on {alert.closed_on} already.")

@@ -9,19 +9,19 @@ from thugom.alerts.alert import Alert
 from thugom.alerts.letter import Entry
 from thugom.alerts.news import News, ReceiptNews, RingLine
 from thugom.alerts.pieces import on_one_line
-from thugom.language.catalogue import Translate, translator
-from thugom.language.numbers import day, percent, period, points, whole
+from thugom.alerts.telling import Telling
+from thugom.language.numbers import whole
 
 _LONGEST_NAME = 80
 
 
-class Words:
+class Words(Telling):
     """Says what a night knows, in one language."""
 
     def __init__(self, news: News, language: str) -> None:
         """Remember what the night knows, and the language."""
-        self.news, self.language = news, language
-        self.say: Translate = translator(language)
+        super().__init__(language)
+        self.news = news
 
     @property
     def place(self) -> str:
@@ -64,14 +64,6 @@ class Words:
         known = self.news.rules.get(rule)
         return on_one_line(known.advice.in_language(self.language)) if known else ""
 
-    def day(self, iso: str) -> str:
-        """Return a day."""
-        return day(iso, self.language)
-
-    def month(self, label: str) -> str:
-        """Return a month."""
-        return period(label, self.language)
-
     def entry(self, alert: Alert, *facts: str) -> Entry:
         """Return an alert with what is to be said of it."""
         return Entry(
@@ -95,63 +87,6 @@ class Words:
             return self.say("since {month}, last seen in {last}").format(month=began, last=last)
         text = self.say("in {month}") if alert.began_in == alert.confirmed_in else self.say("since {month}")
         return text.format(month=began)
-
-    def in_short(self, alert: Alert) -> str:
-        """Return how far below the path, or how far down, a figure is, in few words; "" where the rule has no such."""
-        if alert.measured.expected is None or alert.measured.gap_pp is None:
-            return self.how_far(alert)
-        return self.say("{points} points short").format(points=points(alert.measured.gap_pp, self.language))
-
-    def how_far(self, alert: Alert) -> str:
-        """Return how far below the path, or how far down, a figure is; "" where the rule measures none."""
-        measured = alert.measured
-        if measured.value is not None and measured.reference is not None:
-            return self.say("fell from {before} to {value}").format(
-                before=percent(measured.reference, self.language), value=percent(measured.value, self.language)
-            )
-        if measured.value is not None and measured.expected is not None and measured.gap_pp is not None:
-            short = (
-                self.say("at most {value}, the path asks for {expected}: {points} points short")
-                if alert.unit_id is None
-                else self.say("{value} of the waste treated, the path asks for {expected}: {points} points short")
-            )
-            return short.format(
-                value=percent(measured.value, self.language),
-                expected=percent(measured.expected, self.language),
-                points=points(measured.gap_pp, self.language),
-            )
-        return ""
-
-    def state(self, alert: Alert) -> str:
-        """Return what somebody has done about an alert; "" where nobody has."""
-        if alert.state == "acknowledged" and alert.acknowledged_on:
-            return self.say("taken on, {day}").format(day=self.day(alert.acknowledged_on.isoformat()))
-        if alert.state == "snoozed" and alert.snoozed_until:
-            return self.say("put off until {day}").format(day=self.day(alert.snoozed_until.isoformat()))
-        if alert.state == "escalated" and alert.escalated_on:
-            return self.say("passed upwards, {day}").format(day=self.day(alert.escalated_on.isoformat()))
-        return ""
-
-    def waiting(self, alert: Alert) -> str:
-        """Return since when an alert that was passed upwards has waited."""
-        if alert.acknowledged_on:
-            return self.say("taken on {day}, and not over").format(day=self.day(alert.acknowledged_on.isoformat()))
-        opened = (alert.reopened_on or alert.opened_on).isoformat()
-        return self.say("open since {day}, nobody has taken it on").format(day=self.day(opened))
-
-    def why_closed(self, alert: Alert) -> str:
-        """Return why an alert closed."""
-        if alert.closed_because == "recovered" and alert.closed_in:
-            return self.say("well again in {month}").format(month=self.month(alert.closed_in))
-        reasons = {
-            "recovered": self.say("well again"),
-            "late_data": self.say("data that came late show that it was not so"),
-            "by_hand": self.say("closed by an officer"),
-            "unit_ended": self.say("the unit no longer exists"),
-            "passed_on": self.say("goes on with the unit that took it over"),
-            "rule_off": self.say("the rule is no longer in use"),
-        }
-        return reasons.get(str(alert.closed_because), "")
 
     def ring(self, line: RingLine) -> Entry:
         """Return a unit to ring."""

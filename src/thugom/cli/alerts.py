@@ -26,9 +26,11 @@ RuleOption = Annotated[
 UnitOption = Annotated[
     str | None, typer.Option("--unit", help="Of one unit only: 03388 or 03388@2025-07-01.", show_default=False)
 ]
-Name = Annotated[str, typer.Argument(metavar="ID", help="The alert's id, or the beginning of it.", show_default=False)]
+Name = Annotated[
+    str, typer.Argument(metavar="ALERT_ID", help="The alert's id, or the beginning of it.", show_default=False)
+]
 Names = Annotated[
-    list[str], typer.Argument(metavar="ID...", help="The alerts' ids, or their beginnings.", show_default=False)
+    list[str], typer.Argument(metavar="ALERT_IDS...", help="The alerts' ids, or their beginnings.", show_default=False)
 ]
 NoteOption = Annotated[str | None, typer.Option("--note", help="What is being done.", show_default=False)]
 UntilOption = Annotated[
@@ -62,7 +64,7 @@ def list_(
     json: JsonOption = False,
 ) -> None:
     """Show the alerts that are open, the oldest first."""
-    from thugom.cli.alert_tables import as_record, show_list
+    from thugom.cli.alert_tables import as_record
 
     with _desk(home) as desk:
         alerts = desk.alerts(closed_too=closed_too, rule=rule, unit=unit)
@@ -70,12 +72,12 @@ def list_(
     if json:
         _print([as_record(alert, names) for alert in alerts])
     else:
-        show_list(_speech(desk), alerts, names, desk.policy)
+        _tables(desk, names).show_list(alerts, narrowed=bool(closed_too or rule or unit))
 
 
 def show(alert_id: Name, home: HomeOption = None, json: JsonOption = False) -> None:
     """Show one alert, and everything that happened to it."""
-    from thugom.cli.alert_tables import as_record, event_record, show_history
+    from thugom.cli.alert_tables import as_record, event_record
 
     with _desk(home) as desk:
         alert, events = desk.history(alert_id)
@@ -83,7 +85,7 @@ def show(alert_id: Name, home: HomeOption = None, json: JsonOption = False) -> N
     if json:
         _print(as_record(alert, names) | {"events": [event_record(event) for event in events]})
     else:
-        show_history(_speech(desk), alert, events, names, desk.policy)
+        _tables(desk, names).show_history(alert, events)
 
 
 def ack(alert_ids: Names, home: HomeOption = None, note: NoteOption = None, by: ByOption = None) -> None:
@@ -92,7 +94,7 @@ def ack(alert_ids: Names, home: HomeOption = None, note: NoteOption = None, by: 
 
     with _desk(home) as desk:
         done = desk.act(alert_ids, acknowledge, desk.hand(_who(by), note))
-    _confirm(desk, "Acknowledged: {ids}.", done)
+    _confirm(desk, "Taken on", done)
 
 
 def snooze(
@@ -107,7 +109,7 @@ def snooze(
         raise WrongUseError(f"--until {until}: a day such as 2026-12-01 is expected.") from None
     with _desk(home) as desk:
         done = desk.act([alert_id], lambda alert, hand: put_off(alert, day, hand), desk.hand(_who(by), note))
-    _confirm(desk, "Put off: {ids}.", done)
+    _confirm(desk, "Put off", done)
 
 
 def close(alert_id: Name, because: BecauseOption, home: HomeOption = None, by: ByOption = None) -> None:
@@ -118,14 +120,14 @@ def close(alert_id: Name, because: BecauseOption, home: HomeOption = None, by: B
         raise WrongUseError("--because: say why nothing more has to be done.")
     with _desk(home) as desk:
         done = desk.act([alert_id], shut, desk.hand(_who(by), because))
-    _confirm(desk, "Closed: {ids}.", done)
+    _confirm(desk, "Closed", done)
 
 
 def try_(channel: Channel, home: HomeOption = None, by: ByOption = None) -> None:
     """Send a test notice through a channel, at once."""
     from thugom.services.alerting.trying import try_channel
 
-    with _desk(home) as desk:
+    with _desk(home, before_first_night=True) as desk:
         problem = try_channel(desk, channel.lower(), desk.policy.place.language, _who(by))
     speech = _speech(desk)
     if problem is None:
@@ -141,7 +143,7 @@ def send(home: HomeOption = None, json: JsonOption = False) -> None:
     """Send the notices that wait and are due, for a timer between two nights."""
     from dataclasses import asdict
 
-    from thugom.cli.alert_tables import show_delivery
+    from thugom.cli.notices import show_delivery
     from thugom.services.alerting.delivering import deliver
 
     with _desk(home) as desk:
@@ -155,20 +157,19 @@ def send(home: HomeOption = None, json: JsonOption = False) -> None:
 
 def ring(home: HomeOption = None, period: PeriodOption = None, json: JsonOption = False) -> None:
     """Show who has not reported, with whom to ring, those where most people live first."""
-    from dataclasses import asdict
-
-    from thugom.cli.alert_tables import show_ring
+    from thugom.cli.alert_tables import ring_record
 
     with _desk(home) as desk:
-        lines, names = desk.ring(period), desk.names()
+        month = desk.due_month(period)
+        lines, names = desk.ring(month), desk.names()
     if json:
-        _print([asdict(line) | {"name": names[line.unit_id].name} for line in lines])
+        _print([ring_record(line, names) for line in lines])
     else:
-        show_ring(_speech(desk), lines, names)
+        _tables(desk, names).show_ring(lines, month)
 
 
 @contextmanager
-def _desk(home: Any) -> Iterator[Any]:  # noqa: ANN401 - a Path; the Desk is imported below
+def _desk(home: Any, *, before_first_night: bool = False) -> Iterator[Any]:  # noqa: ANN401 - a Path; the Desk is imported below
     """Give the desk of the home that was named; what goes wrong at it is one message."""
     from thugom.alerts.acts import ActError
     from thugom.services.alerting.desk import DeskError, open_desk
@@ -176,7 +177,8 @@ def _desk(home: Any) -> Iterator[Any]:  # noqa: ANN401 - a Path; the Desk is imp
 
     with clear_errors():
         try:
-            yield open_desk(chosen_home(home).resolve(), dt.datetime.now(dt.UTC))
+            now = dt.datetime.now(dt.UTC)
+            yield open_desk(chosen_home(home).resolve(), now, before_first_night=before_first_night)
         except (ActError, DeskError, StoreError) as error:
             raise WrongUseError(str(error)) from error
 
@@ -186,16 +188,21 @@ def _who(by: str | None) -> str:
     import getpass
 
     try:
-        return (by or getpass.getuser()).strip() or "?"
+        return (by or "").strip() or getpass.getuser()
     except (KeyError, OSError):
         raise WrongUseError("This machine knows no user. Say who acts with --by.") from None
 
 
-def _confirm(desk: Any, text: str, alerts: list[Any]) -> None:  # noqa: ANN401 - Desk and Alert, see above
+def _confirm(desk: Any, done: str, alerts: list[Any]) -> None:  # noqa: ANN401 - Desk and Alert, see above
     """Say what was done."""
-    speech = _speech(desk)
-    ids = ", ".join(alert.alert_id for alert in alerts)
-    speech.console.print(speech.say(text).format(ids=ids), soft_wrap=True)
+    _tables(desk, desk.names()).confirm(done, alerts)
+
+
+def _tables(desk: Any, names: Any) -> Any:  # noqa: ANN401 - Desk and AlertTables, see above
+    """Return what prints the alerts of a desk."""
+    from thugom.cli.alert_tables import AlertTables
+
+    return AlertTables(_speech(desk), names, desk.policy)
 
 
 def _speech(desk: Any) -> Speech:  # noqa: ANN401 - Desk, see above

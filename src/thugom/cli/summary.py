@@ -7,7 +7,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from thugom.cli.alert_tables import show_delivery
+from thugom.cli.notices import show_delivery
 from thugom.cli.speech import Speech
 from thugom.language.numbers import day, interval, percent, period, points, seconds, whole
 
@@ -117,7 +117,7 @@ def _show_alerts(speech: Speech, alerts: Mapping[str, Any]) -> None:
     for line in alerts["worst"]:
         code = f" ({line['unit_code']})" if line["unit_code"] else ""
         since = say("since {period}").format(period=period(line["since"], language))
-        gap = "" if line["gap_pp"] is None else say("{points} points below the path")
+        gap = "" if line["gap_pp"] is None else say("{points} points short")
         parts = [line["title"][language], since, gap.format(points=points(line["gap_pp"] or 0, language))]
         told = f"  {line['subject'][language]}{code}: {', '.join(part for part in parts if part)}"
         speech.console.print(Text(told, style="yellow"))

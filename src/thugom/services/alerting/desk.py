@@ -12,8 +12,9 @@ from thugom.alerts.alert import Alert, Event
 from thugom.alerts.life import is_open
 from thugom.alerts.news import RingLine, UnitName
 from thugom.alerts.ringing import ring_list
-from thugom.contracts import Home, Policy, load_contract, load_policy, packaged_schemas
+from thugom.contracts import Home, Policy, load_contract, load_contracts, load_policy, packaged_schemas
 from thugom.contracts.contacts import load_contacts
+from thugom.files import private_folder
 from thugom.services.alerting.keeping import alert_of, instant, kept
 from thugom.services.alerting.raising import newest_period
 from thugom.services.night.opening import opened
@@ -26,6 +27,7 @@ from thugom.store import (
     events_of,
     knows_alerts,
     load_alerts,
+    prepare,
     reading,
     writing,
 )
@@ -70,9 +72,15 @@ class Desk:
             closed_too: those whose life is over, too.
             rule: of this rule only.
             unit: of this unit only, by `unit_id` or by code.
+
+        Raises:
+            DeskError: neither the policy nor an alert knows the rule.
         """
         with reading(self.store) as connection:
-            alerts = map(alert_of, load_alerts(connection))
+            alerts = [*map(alert_of, load_alerts(connection))]
+        known = dict.fromkeys([*(one.id for one in self.policy.alerting.rules), *(alert.rule for alert in alerts)])
+        if rule is not None and rule not in known:
+            raise DeskError(f"--rule {rule}: no such rule (known: {', '.join(known)}).")
         chosen = [
             alert
             for alert in alerts
@@ -110,30 +118,37 @@ class Desk:
         columns = ["unit_id", "unit_code", "full_name"]
         return {row[0]: UnitName(*row) for row in units[columns].itertuples(index=False, name=None)}
 
-    def ring(self, period: str | None = None) -> tuple[RingLine, ...]:
-        """Return the units to ring, those where most people live first.
-
-        Args:
-            period: the month that they have not reported; the newest that is past due where None.
+    def due_month(self, period: str | None = None) -> str | None:
+        """Return a month of which reports were due: the one that is asked for, else the newest; None where none is yet.
 
         Raises:
-            DeskError: the month is not due.
+            DeskError: the month that is asked for is not past due.
         """
         rates = self._published("reporting_rate")
         newest = newest_period({"reporting_rate": rates})
         if period is not None and period not in set(rates.loc[rates["complete"].astype(bool), "period"]):
-            raise DeskError(f"--period {period}: not among the months that are past due (the newest: {newest}).")
+            known = newest or "none"
+            raise DeskError(f"--period {period}: not among the months that are past due (the newest: {known}).")
+        return period or newest
+
+    def ring(self, month: str | None) -> tuple[RingLine, ...]:
+        """Return the units to ring that have not reported a month, those where most people live first."""
         coverage = self._published("commune_coverage", basis="as_is", settlement="all", period_kind="month")
         tables = {"commune_coverage": coverage, "unit": self._published("unit")}
-        return ring_list(tables, load_contacts(self.home), period or newest)
+        return ring_list(tables, load_contacts(self.home), month)
 
     def _published(self, table: str, **where: str) -> pd.DataFrame:
         """Return the published rows of a table."""
         return load_published(self.store, load_contract(packaged_schemas() / "curated" / f"{table}.yml"), **where)
 
 
-def open_desk(root: Path, now: dt.datetime) -> Desk:
+def open_desk(root: Path, now: dt.datetime, *, before_first_night: bool = False) -> Desk:
     """Return the desk of the home at `root`.
+
+    Args:
+        root: the home.
+        now: the clock's reading.
+        before_first_night: make the store where no night has; channels are tried before there is anything to tell.
 
     Raises:
         HomeError, ContractError, StoreError: the home or its store cannot be opened.
@@ -141,7 +156,10 @@ def open_desk(root: Path, now: dt.datetime) -> Desk:
     """
     home = Home.open(root)
     policy = load_policy(home.policy_path)
-    nothing = DeskError(f"{root}\n  Nothing has been published here yet. Run: thugom nightly.")
+    if before_first_night:
+        private_folder(home.store)
+        prepare(opened(home), load_contracts())
+    nothing = DeskError(f"{root}\n  Nothing has been published here yet. Run: thugom nightly")
     if Settings().database_url is None and not home.database_path.is_file():
         # Opening it would make it.
         raise nothing
@@ -168,5 +186,5 @@ def _only(name: str, known: Collection[str]) -> str:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise DeskError(f"{name}: no alert has this name. See: thugom alerts list --all")
+        raise DeskError(f"{name}: no alert has this name.\n  See: thugom alerts list --all")
     raise DeskError(f"{name}: more than one alert begins so ({', '.join(found[:5])}). Write more of the name.")
