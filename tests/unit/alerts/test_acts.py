@@ -44,7 +44,7 @@ def test_nothing_is_done_to_a_closed_alert() -> None:
     for act in (acknowledge, close):
         with pytest.raises(ActError, match=r"was closed on 2026-11-17 already"):
             act(closed, OFFICER)
-    with pytest.raises(ActError, match="closed on .* already"):
+    with pytest.raises(ActError, match=r"closed on .* already"):
         snooze(closed, dt.date(2027, 1, 1), OFFICER)
 
 
