@@ -1,0 +1,62 @@
+"""What every view is made from: a release, its atlas, and where the pages of units are."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from thugom.outputs.page.series import Atlas
+from thugom.outputs.release import Release
+from thugom.outputs.units_now import units_in_force
+
+VIEWS = ("index", "map", "table", "reporting", "quality", "changes", "method")
+"""The views in the order of the menu; each is a page of its name."""
+_UNFIT = re.compile(r"[^0-9A-Za-z@._-]")
+
+
+@dataclass(frozen=True, eq=False)
+class Edition:
+    """A release as the page shows it."""
+
+    release: Release
+    atlas: Atlas
+
+    @cached_property
+    def units(self) -> pd.DataFrame:
+        """The units in force, in Vietnamese order: each has a page of its own."""
+        return units_in_force(self.release).sort_values(["name_order", "unit_id"], ignore_index=True)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The full names of all units that ever were."""
+        units = self.release.table("unit")
+        return dict(zip(units["unit_id"], units["full_name"], strict=True))
+
+    @cached_property
+    def _with_page(self) -> frozenset[str]:
+        """The units that have a page."""
+        return frozenset(self.units["unit_id"])
+
+    @property
+    def schematic(self) -> bool:
+        """Whether the map of today is a sketch."""
+        month = self.release.period
+        return (
+            month is not None
+            and ("as_was", month) in self.atlas.ground_at
+            and self.atlas.ground("as_was", month).schematic
+        )
+
+    def page_of(self, unit_id: object) -> str | None:
+        """Return the address of a unit's page from any view of the same language; None where it has none."""
+        return f"unit/{page_name(str(unit_id))}" if unit_id in self._with_page else None
+
+
+def page_name(unit_id: str) -> str:
+    """Return the name of a unit's page: codes are the register's, and may hold anything.
+
+    >>> page_name("03388@2025-07-01"), page_name("../x y@2025-07-01")
+    ('03388@2025-07-01.html', '.._x_y@2025-07-01.html')
+    """
+    return f"{_UNFIT.sub('_', unit_id)}.html"

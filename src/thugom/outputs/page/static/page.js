@@ -1,0 +1,36 @@
+/* What every page shares: where data arrives, and the way from a notice's link to a unit's page. */
+(function () {
+  "use strict";
+  var waiting = {}, held = {};
+  window.thugom = {
+    take: function (name, data) {
+      held[name] = data;
+      (waiting[name] || []).forEach(function (done) { done(data); });
+      delete waiting[name];
+    },
+    get: function (name) { return held[name]; },
+    /* Hands over a chunk, loading it first: a page opened from the disk may load a script, and fetch nothing. */
+    ask: function (name, done, failed) {
+      if (held[name]) { done(held[name]); return; }
+      if (waiting[name]) { waiting[name].push(done); return; }
+      waiting[name] = [done];
+      var script = document.createElement("script");
+      script.src = document.body.dataset.up + "data/" + name + ".js";
+      script.onerror = function () { delete waiting[name]; failed(); };
+      document.head.appendChild(script);
+    }
+  };
+  /* Notices link to the page with #unit=<id>. */
+  var asked = /^#unit=([^&]+)$/.exec(location.hash);
+  if (asked && document.body.dataset.view === "index") {
+    var unit;
+    try { unit = decodeURIComponent(asked[1]); } catch (error) { return; }
+    thugom.ask("words-" + document.body.dataset.language, function () {}, function () {});
+    window.addEventListener("load", function () {
+      var words = thugom.get("words");
+      if (words && Object.prototype.hasOwnProperty.call(words.pages, unit)) {
+        location.replace("unit/" + words.pages[unit]);
+      }
+    });
+  }
+})();

@@ -1,0 +1,141 @@
+"""A language of the page: its texts, and its ways to write numbers, days and months."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent
+
+from thugom.contracts import Text
+from thugom.language import numbers
+from thugom.outputs.page.phrases import PHRASES
+from thugom.outputs.words import DENOMINATORS, INDICATORS, REASONS, WORDS
+
+UNKNOWN = "–"
+"""Stands where nothing is known: never 0."""
+
+
+class Phrases:
+    """The page's own texts in one language, each an attribute by its name."""
+
+    def __init__(self, language: str) -> None:
+        """Take the language."""
+        self._texts = {name: text.in_language(language) for name, text in PHRASES.items()}
+
+    def __getattr__(self, name: str) -> str:
+        """Return the text of a name; without such a text, there is no such attribute."""
+        if name.startswith("_") or name not in self._texts:
+            raise AttributeError(name)
+        return self._texts[name]
+
+
+@dataclass(frozen=True)
+class Tongue:
+    """What is said, and how figures are written, in one language (`vi` or `en`)."""
+
+    language: str
+
+    @cached_property
+    def phrases(self) -> "Phrases":
+        """The page's own texts by name."""
+        return Phrases(self.language)
+
+    def of(self, text: Text) -> str:
+        """Return a text of two languages in this one."""
+        return text.in_language(self.language)
+
+    def word(self, value: object) -> str:
+        """Return what a coded value is called; a value without a name stands as it is.
+
+        >>> Tongue("en").word("no_report"), Tongue("vi").word(None)
+        ('No report', '–')
+        """
+        if is_unknown(value):
+            return UNKNOWN
+        for words in (WORDS, REASONS, INDICATORS, DENOMINATORS):
+            if value in words:
+                return self.of(words[str(value)])
+        return str(value)
+
+    def percent(self, value: object) -> str:
+        """Return a ratio as a percentage; a dash where it is unknown.
+
+        >>> Tongue("vi").percent(0.7222), Tongue("en").percent(pd.NA)
+        ('72,2%', '–')
+        """
+        return UNKNOWN if is_unknown(value) else numbers.percent(float(value), self.language)  # type: ignore[arg-type]
+
+    def round_percent(self, value: float) -> str:
+        """Return a ratio in whole percent, where its digits do not matter: on an axis, of a target.
+
+        >>> Tongue("vi").round_percent(0.95)
+        '95%'
+        """
+        return str(format_percent(value, "0.#%", locale=self.language))
+
+    def interval(self, lower: object, upper: object) -> str:
+        """Return both ends of what is possible."""
+        return f"{self.percent(lower)} – {self.percent(upper)}"
+
+    def count(self, value: object) -> str:
+        """Return a count with its thousands set apart.
+
+        >>> Tongue("vi").count(12345)
+        '12.345'
+        """
+        return UNKNOWN if is_unknown(value) else numbers.whole(int(value), self.language)  # type: ignore[call-overload]
+
+    def number(self, value: object, digits: str = "#,##0.0") -> str:
+        """Return a figure with one decimal, or as `digits` says.
+
+        >>> Tongue("vi").number(1234.56), Tongue("en").number(None)
+        ('1.234,6', '–')
+        """
+        return UNKNOWN if is_unknown(value) else str(format_decimal(value, digits, locale=self.language))  # type: ignore[arg-type]
+
+    def points(self, value: object) -> str:
+        """Return a difference in percentage points with its sign.
+
+        >>> Tongue("vi").points(-2.04), Tongue("en").points(1.0), Tongue("en").points(0.01)
+        ('−2,0', '+1.0', '0.0')
+        """
+        if is_unknown(value):
+            return UNKNOWN
+        rounded = round(float(value), 1)  # type: ignore[arg-type]
+        sign = "−" if rounded < 0 else "+" if rounded > 0 else ""
+        return sign + numbers.points(rounded, self.language)
+
+    def day(self, value: object) -> str:
+        """Return a day, given as ISO text, an instant or a timestamp.
+
+        >>> Tongue("vi").day("2026-11-16T18:30:00Z"), Tongue("en").day(pd.Timestamp("2026-11-16"))
+        ('16/11/2026', '16 November 2026')
+        """
+        return UNKNOWN if is_unknown(value) else numbers.day(str(value)[:10], self.language)
+
+    def month(self, label: object) -> str:
+        """Return a month or year in words."""
+        return UNKNOWN if is_unknown(label) else numbers.period(str(label), self.language)
+
+    def short_month(self, label: str) -> str:
+        """Return a month as it stands on an axis or in a column.
+
+        >>> Tongue("vi").short_month("2026-10"), Tongue("en").short_month("2026-10"), Tongue("en").short_month("2026")
+        ('10/2026', 'Oct 2026', '2026')
+        """
+        if "-" not in label or not label[-2:].isdigit():
+            return label
+        if self.language == "vi":
+            return f"{label[5:7]}/{label[:4]}"
+        return str(format_date(pd.Timestamp(f"{label}-01").date(), "MMM yyyy", locale="en"))
+
+
+def is_unknown(value: Any) -> bool:  # noqa: ANN401 - a cell of any column
+    """Tell whether nothing is known: none, not a number, or no day.
+
+    >>> is_unknown(None), is_unknown(pd.NaT), is_unknown(0), is_unknown(False)
+    (True, True, False, False)
+    """
+    return value is None or bool(pd.isna(value))

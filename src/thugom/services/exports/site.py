@@ -1,0 +1,67 @@
+"""The page of a publication: built beside the one in place, and put there whole."""
+
+import shutil
+from pathlib import Path
+
+from thugom.contracts import Home
+from thugom.outputs.page.building import write_site
+from thugom.outputs.page.figures import write_figures
+from thugom.outputs.release import Release
+from thugom.register.boundaries import load_boundaries
+from thugom.register.schematic import shapes_of
+
+PAGE_FOLDER, FIGURES_FOLDER = "page", "figures"
+
+
+def write_page(release: Release, home: Home, folder: Path) -> None:
+    """Write the page and its pictures into `folder`, in the stead of those of the last publication.
+
+    Raises:
+        OSError: the folder cannot be written; the last page stands.
+    """
+    boundaries = load_boundaries(home.register_dir, release.table("unit"))
+    for name, write in ((PAGE_FOLDER, write_site), (FIGURES_FOLDER, write_figures)):
+        restore(folder / name)
+        begun = _beside(folder / name, "next")
+        shutil.rmtree(begun, ignore_errors=True)
+        begun.mkdir(parents=True)
+        try:
+            write(release, lambda units: shapes_of(units, boundaries), begun)
+            _put_in_place(begun, folder / name)
+        finally:
+            shutil.rmtree(begun, ignore_errors=True)
+
+
+def restore(place: Path) -> None:
+    """Put back the folder that a crash left beside its place, between the two renames.
+
+    Raises:
+        OSError: the folder above cannot be written.
+    """
+    before = _beside(place, "before")
+    if before.is_dir() and not place.exists():
+        before.rename(place)
+    shutil.rmtree(before, ignore_errors=True)
+
+
+def _put_in_place(begun: Path, place: Path) -> None:
+    """Put a finished folder in its place; a folder cannot be renamed over another that holds something."""
+    before = _beside(place, "before")
+    if place.exists():
+        place.rename(before)
+    try:
+        begun.rename(place)
+    except OSError:
+        if before.is_dir():
+            before.rename(place)
+        raise
+    shutil.rmtree(before, ignore_errors=True)
+
+
+def _beside(place: Path, what: str) -> Path:
+    """Return the hidden folder beside a place.
+
+    >>> _beside(Path("data/curated/page"), "next").as_posix()
+    'data/curated/.page.next'
+    """
+    return place.with_name(f".{place.name}.{what}")

@@ -1,0 +1,1 @@
+"""The page, from tables written by hand."""
