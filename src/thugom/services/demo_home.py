@@ -12,8 +12,8 @@ PINNED_DAY = 16
 """The day of the month after the last one: past the due day and the grace of any sensible policy."""
 
 
-def fill_home(folder: Path, *, months: int, last: str, seed: int) -> DemoSummary:
-    """Fill the synthetic home at `folder` with reports, and make it first where there is none.
+def fill_home(folder: Path, *, months: int, last: str, seed: int, tickets: int = 0) -> DemoSummary:
+    """Fill the synthetic home at `folder` with reports and tickets, and make it first where there is none.
 
     Raises:
         HomeError: the home holds a department's own data; it is not touched.
@@ -27,7 +27,7 @@ def fill_home(folder: Path, *, months: int, last: str, seed: int) -> DemoSummary
         raise HomeError(folder, "This home holds a department's own data", remedy)
     policy = load_policy(home.policy_path)
     register = load_register(home.register_dir, synthetic=True, kinds=policy.kind_settlement)
-    return make_demo(folder, register, policy, months=months, last=last, seed=seed)
+    return make_demo(folder, register, policy, months=months, last=last, seed=seed, tickets=tickets)
 
 
 def _is_home(folder: Path) -> bool:

@@ -17,6 +17,8 @@ from thugom.services.demo.habits import Office, Post, send_reports
 from thugom.services.demo.paper import Page, csv_page, sheet_page
 from thugom.services.demo.plan import Plan, load_plan
 from thugom.services.demo.readme import readme
+from thugom.services.demo.tickets.make import TicketsMade, Yard, make_tickets
+from thugom.services.demo.tickets.truth import TICKET_TRUTH
 from thugom.services.demo.truth_files import truth_files
 from thugom.services.demo.workbooks import csv_bytes, workbook_bytes
 from thugom.services.demo.world import build_world
@@ -44,12 +46,21 @@ class DemoSummary:
     corrections: int
     defects: Mapping[str, int]
     """How many places of each kind."""
+    tickets: int = 0
+    """Weighbridge tickets, repeated ones included."""
 
 
 def make_demo(
-    out: Path, register: Register, policy: Policy, months: int, *, last: str = "2026-10", seed: int = 7
+    out: Path,
+    register: Register,
+    policy: Policy,
+    months: int,
+    *,
+    last: str = "2026-10",
+    seed: int = 7,
+    tickets: int = 0,
 ) -> DemoSummary:
-    """Write `months` months of synthetic reports, up to `last`, below the home `out`.
+    """Write `months` months of synthetic reports, up to `last`, below the home `out`; with about so many tickets.
 
     `data/raw` holds what the units and facilities would send, `data/demo` the truth and the arrivals.
     The same arguments give the same bytes. An earlier demonstration in the home is replaced.
@@ -71,12 +82,14 @@ def make_demo(
     spoiler.plant_all(plan.defects)
     pages = {draft.path: _pages(draft, plan, maps) for draft in post.drafts}
     raw = {draft.path: _content(draft, pages[draft.path], plan) for draft in post.drafts}
-    beside = truth_files(world, post, spoiler.planted, pages)
     _clear(out / "data")
     _write(out / "data" / "raw", raw)
-    _write(out / "data" / "demo", {**beside, "README.md": readme(labels, seed)})
-    defects = Counter(item.defect.kind for item in spoiler.planted)
-    return _summary(labels, office, post, raw, defects)
+    yard = Yard(out / "data", plan.tickets, office.clock, seed)
+    weighed = make_tickets(world, register.facilities, tickets, yard) if tickets else TicketsMade()
+    beside = truth_files(world, post, spoiler.planted, pages, weighed)
+    _write(out / "data" / "demo", {**beside, "README.md": readme(labels, seed, tickets, weighed.tickets)})
+    defects = Counter(item.defect.kind for item in spoiler.planted) + Counter(weighed.defects)
+    return _summary(labels, office, post, raw, defects, weighed)
 
 
 def _months(months: int, last: str) -> list[str]:
@@ -132,6 +145,8 @@ def _clear(data: Path) -> None:
         )
     for name in found & made:
         (raw / name).unlink()
+    for name in TICKET_TRUTH:
+        (data / "demo" / name).unlink(missing_ok=True)
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -143,7 +158,12 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def _summary(
-    labels: list[str], office: Office, post: Post, raw: Mapping[str, bytes], defects: Mapping[str, int]
+    labels: list[str],
+    office: Office,
+    post: Post,
+    raw: Mapping[str, bytes],
+    defects: Mapping[str, int],
+    weighed: TicketsMade,
 ) -> DemoSummary:
     """Return what was made, in numbers."""
     # Of two CSV files of one unit's month, one stands for the report.
@@ -152,11 +172,12 @@ def _summary(
         first=labels[0],
         last=labels[-1],
         as_of=office.clock.final_day + dt.timedelta(days=1),
-        files=len(raw),
-        size=sum(map(len, raw.values())),
+        files=len(raw) + len(weighed.arrivals),
+        size=sum(map(len, raw.values())) + weighed.size,
         reports=states["on_time"] + states["late"] + states["missing"],
         late=states["late"],
         missing=states["missing"],
         corrections=states["correction"],
         defects=dict(sorted(defects.items())),
+        tickets=weighed.tickets,
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from thugom.contracts import packaged_schemas
 from thugom.contracts.documents import read_document
+from thugom.services.demo.tickets.plan import TicketPlan, read_ticket_plan
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,7 @@ class Plan:
     layouts: tuple[Layout, ...]
     words: Words
     defects: tuple[Defect, ...]
+    tickets: TicketPlan
 
     def layout_of(self, sender: str) -> Layout:
         """Return the layout that a sender uses; the first where none names it."""
@@ -179,6 +181,7 @@ def load_plan(path: Path | None = None) -> Plan:
         layouts=tuple(_layout(item) for item in content["layouts"]),
         words=_words(content["words"]),
         defects=tuple(_defect(item) for item in content["dirt"]),
+        tickets=read_ticket_plan(content["tickets"]),
     )
 
 

@@ -9,6 +9,7 @@ from thugom.services.demo.drafts import Submission
 from thugom.services.demo.geography import Unit
 from thugom.services.demo.habits import Post
 from thugom.services.demo.paper import Page, Spot, cell_name
+from thugom.services.demo.tickets.make import TicketsMade
 from thugom.services.demo.workbooks import table_bytes
 from thugom.services.demo.world import Cell, Collected, Way, World
 
@@ -31,10 +32,14 @@ def instant(moment: dt.datetime) -> str:
     return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def truth_files(world: World, post: Post, planted: list[Planted], pages: Pages) -> dict[str, bytes]:
-    """Return the files below `data/demo`, by path."""
-    arrivals = sorted((draft.path, instant(draft.arrived_at)) for draft in post.drafts)
+def truth_files(
+    world: World, post: Post, planted: list[Planted], pages: Pages, weighed: TicketsMade
+) -> dict[str, bytes]:
+    """Return the files below `data/demo`, by path; the list of tickets' defects is written while they are made."""
+    moments = {draft.path: draft.arrived_at for draft in post.drafts} | weighed.arrivals
+    arrivals = sorted((path, instant(moment)) for path, moment in moments.items())
     return {
+        **{name: table_bytes(rows) for name, rows in weighed.tables.items()},
         "truth/collection.csv": table_bytes(_collection(world)),
         "truth/treatment.csv": table_bytes(_treatment(world)),
         "truth/submissions.csv": table_bytes(_submissions(post.submissions)),
