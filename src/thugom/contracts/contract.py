@@ -9,7 +9,7 @@ from typing import Any, Literal
 from thugom.contracts.documents import Document, packaged_schemas, read_document, yaml_files
 from thugom.contracts.errors import ContractError
 
-Kind = Literal["report", "review", "register", "curated", "journal"]
+Kind = Literal["report", "review", "stream", "register", "curated", "journal"]
 Severity = Literal["error", "warning"]
 KILOGRAMS_PER_TONNE = 1000
 _NOT_INHERITED = ("constraints", "optional", "default", "like", "column")
@@ -143,13 +143,15 @@ def load_contract(path: Path) -> Contract:
 class Contracts:
     """Every contract: what comes in, what the register holds, what analysts read; each by name.
 
-    `reviews`: what is asked of the rows of a report that stand, by the report's name.
+    `reviews`: what is asked of the rows of a report that stand, by the report's name. `streams`: what comes in by the
+    million, is judged where it lies and never becomes facts row by row.
     """
 
     reports: Mapping[str, Contract]
     register: Mapping[str, Contract]
     curated: Mapping[str, Contract]
     reviews: Mapping[str, Contract] = dataclasses.field(default_factory=dict)
+    streams: Mapping[str, Contract] = dataclasses.field(default_factory=dict)
 
 
 def load_contracts(folder: Path | None = None) -> Contracts:
@@ -159,7 +161,7 @@ def load_contracts(folder: Path | None = None) -> Contracts:
         ContractError: a contract breaks the schema, or two of one folder have one name.
     """
     root = folder or packaged_schemas()
-    return Contracts(*(_named(root / part) for part in ("reports", "register", "curated", "reviews")))
+    return Contracts(*(_named(root / part) for part in ("reports", "register", "curated", "reviews", "streams")))
 
 
 def _named(folder: Path) -> dict[str, Contract]:

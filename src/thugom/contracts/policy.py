@@ -22,6 +22,7 @@ from thugom.contracts.policy_sections import (
     Reporting,
     Target,
     Treatment,
+    Weighbridge,
 )
 
 _YEAR_TIMES = "3"
@@ -48,6 +49,7 @@ class Policy:
     to_target: Path
     evidence: Evidence
     plausibility: Plausibility
+    weighbridge: Weighbridge
     alerting: Alerting
     content: dict[str, Any]
     path: pathlib.Path
@@ -98,6 +100,7 @@ def load_policy(path: pathlib.Path) -> Policy:
         to_target=_path(content["path"]),
         evidence=Evidence(Fraction(content["evidence"]["balance_tolerance"])),
         plausibility=_plausibility(content["plausibility"]),
+        weighbridge=_weighbridge(content.get("weighbridge", {})),
         alerting=alerting_of(document),
         content=content,
         path=path,
@@ -150,6 +153,11 @@ def _plausibility(item: dict[str, Any]) -> Plausibility:
         history=_history(item["history"]),
         masses=Masses(Fraction(item["mass_t_most"]), Fraction(item.get("year_times", _YEAR_TIMES))),
     )
+
+
+def _weighbridge(item: dict[str, Any]) -> Weighbridge:
+    """Return the section `weighbridge`."""
+    return Weighbridge(**{name: number for name, number in item.items() if name != "source"})
 
 
 def _history(item: dict[str, Any]) -> History:

@@ -103,6 +103,19 @@ class Plausibility:
 
 
 @dataclass(frozen=True)
+class Weighbridge:
+    """What a truck and its load can weigh, and how many refused tickets of a file and rule are listed one by one.
+
+    A policy that was written before it could say so has these numbers.
+    """
+
+    gross_kg_most: int = 60_000
+    net_kg_least: int = 20
+    net_kg_most: int = 40_000
+    listed_rows: int = 100
+
+
+@dataclass(frozen=True)
 class Baseline:
     """Where a target's path begins: a month, and the value held then."""
 

@@ -125,6 +125,7 @@ GROUPS = (
     Group("*.schema.json", _read_schema),
     Group("reports/*.yml", load_contract),
     Group("reviews/*.yml", load_contract),
+    Group("streams/*.yml", load_contract),
     Group("register/*.yml", load_contract),
     Group("curated/*.yml", load_contract),
     Group("sources/*.yml", _read_source),

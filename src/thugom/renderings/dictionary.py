@@ -28,6 +28,7 @@ _GENERATED = "<!-- Written from {source} by `python -m thugom.renderings.diction
 _KINDS = {
     "report": "What comes in: reports",
     "review": "What is asked of the reports every night: reviews",
+    "stream": "What comes in by the million: streams",
     "register": "What the register holds",
     "curated": "What analysts read",
     "journal": "Journals: what ran and what was published",
@@ -130,7 +131,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _all_of(contracts: Contracts) -> list[Contract]:
     """Return every contract, in the order of the kinds and then by name."""
-    groups = (contracts.reports, contracts.reviews, contracts.register, contracts.curated)
+    groups = (contracts.reports, contracts.reviews, contracts.streams, contracts.register, contracts.curated)
     every = [contract for group in groups for contract in group.values()]
     kinds = list(_KINDS)
     return sorted(every, key=lambda contract: (kinds.index(contract.kind), contract.name))

@@ -21,7 +21,7 @@ def test_the_dictionary_in_docs_is_what_the_contracts_say() -> None:
 
 def test_every_contract_has_a_page_with_all_its_columns_and_rules_in_both_languages() -> None:
     """A column, a check, or one of their texts never goes missing on the way to the page."""
-    groups = (CONTRACTS.reports, CONTRACTS.reviews, CONTRACTS.register, CONTRACTS.curated)
+    groups = (CONTRACTS.reports, CONTRACTS.reviews, CONTRACTS.streams, CONTRACTS.register, CONTRACTS.curated)
     declared = [one for group in groups for one in group.values()]
     assert len(PAGES) == len(declared) + 1
     for one in declared:

@@ -32,7 +32,7 @@ from thugom.services.originals import Originals
 from thugom.settings import Settings
 from thugom.store import Engine, open_engine, prepare
 
-JUDGING_POLICY = ("place", "kinds", "plausibility", "treatment")
+JUDGING_POLICY = ("place", "kinds", "plausibility", "treatment", "weighbridge")
 """The sections of the policy that decide whether a row is accepted."""
 REGISTER_SUFFIXES = (".csv", ".parquet")
 """Lists and boundaries; what else lies there says what they mean, and is kept as a contract."""
@@ -89,9 +89,10 @@ class Night:
             return self.judged_under
         parts = [__version__, self.register.bytes_hash]
         parts += [contract.sha256 for _, contract in sorted(self.contracts.reports.items())]
+        parts += [contract.sha256 for _, contract in sorted(self.contracts.streams.items())]
         parts += [source.sha256 for _, source in sorted(self.source_maps.items())]
         parts += [rule.severity + name for name, rule in sorted(self.intake.items())]
-        policy = {name: self.policy.content[name] for name in JUDGING_POLICY}
+        policy = {name: self.policy.content.get(name) for name in JUDGING_POLICY}
         parts.append(json.dumps(policy, sort_keys=True, ensure_ascii=False))
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
