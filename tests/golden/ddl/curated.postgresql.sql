@@ -1302,3 +1302,90 @@ COMMENT ON COLUMN unit_path.policy_version IS 'Phiên bản chính sách
 Policy version';
 COMMENT ON COLUMN unit_path.register_version IS 'Phiên bản danh mục
 Register version';
+
+CREATE TABLE weighbridge_month (
+	unit_id TEXT NOT NULL,
+	unit_code TEXT NOT NULL,
+	facility_code TEXT NOT NULL,
+	period TEXT NOT NULL,
+	stream TEXT NOT NULL,
+	settlement TEXT NOT NULL,
+	tickets BIGINT NOT NULL,
+	net_t DOUBLE PRECISION NOT NULL,
+	refused BIGINT NOT NULL,
+	duplicates BIGINT NOT NULL,
+	conflicts BIGINT NOT NULL,
+	policy_version TEXT NOT NULL,
+	register_version TEXT NOT NULL,
+	PRIMARY KEY (unit_id, facility_code, period, stream, settlement),
+	CONSTRAINT ck_weighbridge_month_stream_bdbee6 CHECK (stream IN ('domestic', 'agricultural', 'other')),
+	CONSTRAINT ck_weighbridge_month_settlement_2db60c CHECK (settlement IN ('urban', 'rural', 'all')),
+	CONSTRAINT ck_weighbridge_month_tickets_e33f0a CHECK (tickets >= 0),
+	CONSTRAINT ck_weighbridge_month_net_t_cc847f CHECK (net_t >= 0),
+	CONSTRAINT ck_weighbridge_month_refused_00c54f CHECK (refused >= 0),
+	CONSTRAINT ck_weighbridge_month_duplicates_73ec05 CHECK (duplicates >= 0),
+	CONSTRAINT ck_weighbridge_month_conflicts_ae43ac CHECK (conflicts >= 0)
+);
+CREATE INDEX ix_weighbridge_month_period ON weighbridge_month (period);
+COMMENT ON TABLE weighbridge_month IS 'Phiếu cân theo tháng. Khối lượng qua trạm cân theo đơn vị phát sinh, cơ sở, tháng và loại chất thải, sau khi kiểm tra từng phiếu và loại trùng. Phiếu bị trả lại mà không rõ đơn vị, cơ sở hoặc tháng thì không có dòng ở đây; mọi phiếu bị trả lại đều được đếm trong weighbridge_refusal.
+Weighbridge by month. Tonnes over the scales by unit of origin, facility, month and stream, after every ticket was judged and copies were taken out. A refused ticket whose unit, facility or month is not known has no row here; every refused ticket is counted in weighbridge_refusal.';
+COMMENT ON COLUMN weighbridge_month.unit_id IS 'Định danh đơn vị. Mã đơn vị và ngày có hiệu lực.
+Unit id. Unit code and the day it came into force.';
+COMMENT ON COLUMN weighbridge_month.unit_code IS 'Mã đơn vị hành chính. Đơn vị phát sinh chất thải.
+Unit code. The unit the waste came from.';
+COMMENT ON COLUMN weighbridge_month.facility_code IS 'Mã cơ sở xử lý. Cơ sở tiếp nhận đầu tiên, theo danh mục cơ sở xử lý của tỉnh.
+Facility code. The first facility that received the waste, by its code in the province''s list.';
+COMMENT ON COLUMN weighbridge_month.period IS 'Kỳ báo cáo. Tháng mà số liệu nói đến.
+Period. The month the figures speak of.';
+COMMENT ON COLUMN weighbridge_month.stream IS 'Loại chất thải. Để trống nghĩa là chất thải sinh hoạt.
+Stream. Empty means domestic waste.';
+COMMENT ON COLUMN weighbridge_month.settlement IS 'Khu vực. urban hoặc rural nếu đơn vị chỉ có một khu vực; all nếu phiếu cân không cho biết khu vực.
+Settlement. urban or rural where the unit is of one settlement; all where a ticket does not tell.';
+COMMENT ON COLUMN weighbridge_month.tickets IS 'Số phiếu được tính [tickets]. Mỗi số phiếu tính một lần.
+Tickets that count [tickets]. One per ticket number and scope.';
+COMMENT ON COLUMN weighbridge_month.net_t IS 'Khối lượng rác (tấn) [t]. Cả xe trừ xe không, của các phiếu được tính.
+Net (t) [t]. Gross less tare, of the tickets that count.';
+COMMENT ON COLUMN weighbridge_month.refused IS 'Số phiếu bị trả lại [tickets]. Phiếu bị trả lại mà đơn vị, cơ sở, tháng và loại chất thải đều đọc được.
+Refused [tickets]. Tickets refused though their unit, facility, month and stream are known.';
+COMMENT ON COLUMN weighbridge_month.duplicates IS 'Số phiếu trùng [tickets]. Phiếu được chấp nhận nhưng trùng số với phiếu được tính, kể cả phiếu khác nội dung; tính vào dòng của phiếu được tính.
+Duplicates [tickets]. Accepted tickets beyond the first of one number and scope, also those that differ; counted where the ticket that counts is.';
+COMMENT ON COLUMN weighbridge_month.conflicts IS 'Số phiếu mâu thuẫn [numbers]. Số phiếu có các bản khác nội dung; bản có khối lượng nhỏ nhất được tính.
+Conflicts [numbers]. Ticket numbers of which accepted tickets differ; the smallest net counts.';
+COMMENT ON COLUMN weighbridge_month.policy_version IS 'Phiên bản chính sách
+Policy version';
+COMMENT ON COLUMN weighbridge_month.register_version IS 'Phiên bản danh mục
+Register version';
+
+CREATE TABLE weighbridge_refusal (
+	file_sha256 TEXT NOT NULL,
+	file_path TEXT NOT NULL,
+	rule_id TEXT NOT NULL,
+	severity TEXT NOT NULL,
+	rows BIGINT NOT NULL,
+	first_row_number BIGINT NOT NULL,
+	listed BIGINT NOT NULL,
+	arrived_at VARCHAR(20) NOT NULL,
+	PRIMARY KEY (file_sha256, rule_id),
+	CONSTRAINT ck_weighbridge_refusal_severity_f72a9e CHECK (severity IN ('error', 'warning')),
+	CONSTRAINT ck_weighbridge_refusal_rows_d1bacc CHECK (rows >= 1),
+	CONSTRAINT ck_weighbridge_refusal_first_row_number_7a26d0 CHECK (first_row_number >= 1),
+	CONSTRAINT ck_weighbridge_refusal_listed_b934a1 CHECK (listed >= 0)
+);
+COMMENT ON TABLE weighbridge_refusal IS 'Phiếu cân bị trả lại. Mỗi tệp phiếu cân có bao nhiêu dòng vi phạm từng quy tắc. Những dòng đầu tiên được liệt kê trong quality_issue; tất cả, theo tệp và số dòng, nằm trong data/store/tickets. Một dòng có thể vi phạm nhiều quy tắc; tổng số dòng bị trả lại của mỗi tệp ở bảng submission.
+Refused tickets. How many rows of each file of tickets break each rule. The first of them are listed in quality_issue; all of them, by file and line, lie in data/store/tickets. A row may break several rules; how many rows of a file were refused stands in submission.';
+COMMENT ON COLUMN weighbridge_refusal.file_sha256 IS 'Mã băm của tệp
+SHA-256 of the file';
+COMMENT ON COLUMN weighbridge_refusal.file_path IS 'Tệp. Đường dẫn dưới data/raw.
+File. Path below data/raw.';
+COMMENT ON COLUMN weighbridge_refusal.rule_id IS 'Quy tắc
+Rule';
+COMMENT ON COLUMN weighbridge_refusal.severity IS 'Mức độ. error: dòng bị trả lại; warning: giữ lại và đánh dấu.
+Severity. error: the row is refused; warning: kept and marked.';
+COMMENT ON COLUMN weighbridge_refusal.rows IS 'Số dòng [rows]
+Rows [rows]';
+COMMENT ON COLUMN weighbridge_refusal.first_row_number IS 'Dòng đầu tiên. Số dòng trong tệp, từ 1.
+First row. Line in the file, from 1.';
+COMMENT ON COLUMN weighbridge_refusal.listed IS 'Số dòng được liệt kê [rows]. Số dòng có trong quality_issue.
+Rows listed [rows]. How many of them stand in quality_issue.';
+COMMENT ON COLUMN weighbridge_refusal.arrived_at IS 'Thời điểm nhận
+Arrived at';

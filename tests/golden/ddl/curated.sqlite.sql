@@ -525,3 +525,46 @@ CREATE TABLE unit_path (
 )
  WITHOUT ROWID;
 CREATE INDEX ix_unit_path_period ON unit_path (period);
+
+CREATE TABLE weighbridge_month (
+	unit_id TEXT NOT NULL,
+	unit_code TEXT NOT NULL,
+	facility_code TEXT NOT NULL,
+	period TEXT NOT NULL,
+	stream TEXT NOT NULL,
+	settlement TEXT NOT NULL,
+	tickets BIGINT NOT NULL,
+	net_t DOUBLE NOT NULL,
+	refused BIGINT NOT NULL,
+	duplicates BIGINT NOT NULL,
+	conflicts BIGINT NOT NULL,
+	policy_version TEXT NOT NULL,
+	register_version TEXT NOT NULL,
+	PRIMARY KEY (unit_id, facility_code, period, stream, settlement),
+	CONSTRAINT ck_weighbridge_month_stream_bdbee6 CHECK (stream IN ('domestic', 'agricultural', 'other')),
+	CONSTRAINT ck_weighbridge_month_settlement_2db60c CHECK (settlement IN ('urban', 'rural', 'all')),
+	CONSTRAINT ck_weighbridge_month_tickets_e33f0a CHECK (tickets >= 0),
+	CONSTRAINT ck_weighbridge_month_net_t_cc847f CHECK (net_t >= 0),
+	CONSTRAINT ck_weighbridge_month_refused_00c54f CHECK (refused >= 0),
+	CONSTRAINT ck_weighbridge_month_duplicates_73ec05 CHECK (duplicates >= 0),
+	CONSTRAINT ck_weighbridge_month_conflicts_ae43ac CHECK (conflicts >= 0)
+)
+ WITHOUT ROWID;
+CREATE INDEX ix_weighbridge_month_period ON weighbridge_month (period);
+
+CREATE TABLE weighbridge_refusal (
+	file_sha256 TEXT NOT NULL,
+	file_path TEXT NOT NULL,
+	rule_id TEXT NOT NULL,
+	severity TEXT NOT NULL,
+	rows BIGINT NOT NULL,
+	first_row_number BIGINT NOT NULL,
+	listed BIGINT NOT NULL,
+	arrived_at VARCHAR(20) NOT NULL,
+	PRIMARY KEY (file_sha256, rule_id),
+	CONSTRAINT ck_weighbridge_refusal_severity_f72a9e CHECK (severity IN ('error', 'warning')),
+	CONSTRAINT ck_weighbridge_refusal_rows_d1bacc CHECK (rows >= 1),
+	CONSTRAINT ck_weighbridge_refusal_first_row_number_7a26d0 CHECK (first_row_number >= 1),
+	CONSTRAINT ck_weighbridge_refusal_listed_b934a1 CHECK (listed >= 0)
+)
+ WITHOUT ROWID;
