@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from rich.table import Table
 from rich.text import Text
@@ -57,7 +57,9 @@ class AlertTables:
             return
         groups = [(rule, [self._cells(alert) for alert in found]) for rule, found in self._by_rule(alerts)]
         names = [say("Alert"), say("Where"), say("Since"), say("Points short"), say("State")]
-        rows = [[Text(name) for name in names], *(cells for _, group in groups for cells in group)]
+        # A heading may break between its words.
+        heads = [Text(max(name.split(), key=len)) for name in names]
+        rows = [heads, *(cells for _, group in groups for cells in group)]
         # One set of widths for all rules, so that their tables read as one.
         widths = _fitting([max(map(len, column)) for column in zip(*rows, strict=True)], console.width)
         console.print(_table(names, widths))
@@ -205,7 +207,8 @@ class AlertTables:
 
 _FILLED = {"seen_again", "passed_on"}
 _WHERE, _POINTS, _STATE = 1, 3, 4
-_NARROWEST = 12
+_NARROWEST = {_STATE: 10, _WHERE: 9}
+"""A day goes into the one, a name's longest word into the other."""
 _BETWEEN = len(" │ ")
 
 
@@ -216,9 +219,9 @@ def _fitting(widths: list[int], terminal: int) -> list[int]:
     ([10, 22, 13, 6, 30], [10, 22, 13, 6, 17])
     """
     fitting = [*widths]
-    for place in (_STATE, _WHERE):
+    for place, narrowest in _NARROWEST.items():
         excess = sum(fitting) + _BETWEEN * (len(fitting) - 1) - terminal
-        fitting[place] -= max(0, min(excess, fitting[place] - _NARROWEST))
+        fitting[place] -= max(0, min(excess, fitting[place] - narrowest))
     return fitting
 
 
@@ -226,7 +229,8 @@ def _table(names: Sequence[str], widths: Sequence[int], rows: Iterable[Iterable[
     """Return a table of alerts; its heading alone where there are no rows."""
     table = Table(show_edge=False, pad_edge=False, show_header=rows is None)
     for place, (name, width) in enumerate(zip(names, widths, strict=True)):
-        table.add_column(name, justify="right" if place == _POINTS else "left", width=width)
+        justify: Literal["left", "right"] = "right" if place == _POINTS else "left"
+        table.add_column(name, justify=justify, width=width, no_wrap=place == 0)
     for cells in rows or ():
         table.add_row(*cells)
     return table

@@ -127,8 +127,9 @@ def try_(channel: Channel, home: HomeOption = None, by: ByOption = None) -> None
     """Send a test notice through a channel, at once."""
     from thugom.services.alerting.trying import try_channel
 
+    channel = channel.lower()
     with _desk(home, before_first_night=True) as desk:
-        problem = try_channel(desk, channel.lower(), desk.policy.place.language, _who(by))
+        problem = try_channel(desk, channel, desk.policy.place.language, _who(by))
     speech = _speech(desk)
     if problem is None:
         text = speech.say("A test was sent through the channel {channel}.")

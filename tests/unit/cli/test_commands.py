@@ -76,6 +76,22 @@ def test_status_shows_value_interval_and_verdict(published: Path) -> None:
         assert part in done.stdout
 
 
+def test_status_names_the_open_alerts_of_the_newest_night(published: Path) -> None:
+    """At a glance: how many, and the worst; asked for an older month, it does not mix them with that."""
+    both = {"vi": "Ngừng thu gom", "en": "Service has stopped"}
+    unit = {"vi": "Xã Nậm Mạ", "en": "Xã Nậm Mạ"}
+    worst = {"title": both, "subject": unit, "unit_code": "03538", "since": "2026-05", "gap_pp": None}
+    alerts = {"open": 1, "by_rule": [{"rule": "s", "title": both, "count": 1}], "worst": [worst]}
+    months = {"2026-09": {"targets": SUMMARY["targets"], "reporting": SUMMARY["reporting"]}}
+    place = published / "data" / "curated" / "status.json"
+    place.write_text(json.dumps({**SUMMARY, "alerts": alerts, "months": months}), encoding="utf-8")
+    done = run("status", "--home", str(published))
+    assert "Alerts: 1 open (Service has stopped 1). See: thugom alerts list" in done.stdout
+    assert "Xã Nậm Mạ (03538): Service has stopped, since May 2026" in done.stdout
+    older = run("status", "--home", str(published), "--period", "2026-09")
+    assert (older.returncode, "Alerts" in older.stdout) == (0, False)
+
+
 def test_status_speaks_vietnamese(published: Path) -> None:
     """Many read Vietnamese only: numbers, days and words are theirs."""
     done = run("status", "--home", str(published), language="vi")
