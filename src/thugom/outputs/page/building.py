@@ -153,7 +153,7 @@ def _published(release: Release, tongue: Tongue) -> str:
 
 def _words(edition: Edition, tongue: Tongue) -> dict[str, Any]:
     """Return what scripts say: the texts they need, the names of what is shown, and months as people write them."""
-    wanted = ("rows_shown", "open_page", "loading_failed", "status_as_is", "point_at", "schematic")
+    wanted = ("rows_shown", "open_page", "loading_failed", "no_place", "status_as_is", "point_at")
     return {
         "texts": {name: tongue.of(PHRASES[name]) for name in wanted},
         "classes": {one.column: [tongue.of(text) for text in one.classes.values()] for one in SHADINGS},

@@ -8,7 +8,7 @@ from itertools import chain
 from thugom.outputs.page.tongue import Tongue
 
 _WIDTH, _HEIGHT = 520, 300
-_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 26, 20, 34
+_LEFT, _RIGHT, _TOP, _BOTTOM = 56, 26, 24, 34
 _STEPS = (0.0, 0.25, 0.5, 0.75, 1.0)
 _MOST_SHOWN = 1.25
 """Rates above one are kept; the axis follows them this far and no farther."""

@@ -15,7 +15,7 @@ _MAP: Mapping[str, Text] = {
     "basis": Text("Địa giới", "Boundaries"),
     "as_was": Text("như trong tháng đó", "as they were that month"),
     "as_is": Text("như hiện nay", "as they are today"),
-    "as_issued": Text("như khi ban hành chương trình", "as when the programme was issued"),
+    "as_issued": Text("lúc ban hành chương trình", "as at the programme's date"),
     "settlement": Text("Khu vực", "Area"),
     "all": Text("Đô thị và nông thôn", "Urban and rural"),
     "urban": Text("Đô thị", "Urban"),
@@ -112,8 +112,8 @@ _UNIT: Mapping[str, Text] = {
 }
 _OTHERS: Mapping[str, Text] = {
     "reporting_view_title": Text("Ai đã gửi báo cáo, ai còn thiếu", "Who has reported, and who is missing"),
-    "completeness": Text("Đầy đủ", "Completeness"),
-    "timeliness": Text("Đúng hạn", "Timeliness"),
+    "completeness": Text("Tỷ lệ đầy đủ", "Completeness"),
+    "timeliness": Text("Tỷ lệ đúng hạn", "Timeliness"),
     "expected_units": Text("Phải gửi", "Expected"),
     "received_units": Text("Đã gửi", "Received"),
     "accepted_units": Text("Được chấp nhận", "Accepted"),

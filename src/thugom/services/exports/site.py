@@ -3,6 +3,8 @@
 import shutil
 from pathlib import Path
 
+import pandas as pd
+
 from thugom.contracts import Home
 from thugom.outputs.page.building import write_site
 from thugom.outputs.page.figures import write_figures
@@ -26,10 +28,31 @@ def write_page(release: Release, home: Home, folder: Path) -> None:
         shutil.rmtree(begun, ignore_errors=True)
         begun.mkdir(parents=True)
         try:
-            write(release, lambda units: shapes_of(units, boundaries), begun)
+            write(release, lambda units: shapes_of(seated(units, release), boundaries), begun)
             _put_in_place(begun, folder / name)
         finally:
             shutil.rmtree(begun, ignore_errors=True)
+
+
+def seated(units: pd.DataFrame, release: Release) -> pd.DataFrame:
+    """Return units with a place for those whose seat is not known: that of the unit that took over most of them.
+
+    For a sketch, which says that it is one: a former commune is drawn where its heir is, beside its sisters.
+
+    Args:
+        units: `unit_id`, `lon`, `lat`.
+        release: its `unit` and `unit_lineage`.
+    """
+    lineage = release.table("unit_lineage").sort_values(["share", "to_unit_id"], ascending=[False, True])
+    heir = lineage.drop_duplicates("from_unit_id").set_index("from_unit_id")["to_unit_id"]
+    seats = release.table("unit").set_index("unit_id")
+    heirs = units["unit_id"].map(heir)
+    return units.assign(
+        **{
+            name: units[name].astype("float64").fillna(heirs.map(seats[name].astype("float64")))
+            for name in ("lon", "lat")
+        }
+    )
 
 
 def restore(place: Path) -> None:

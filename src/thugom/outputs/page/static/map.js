@@ -64,7 +64,7 @@
     ground.sites.forEach(function (site) {
       element("path", { "class": "site", role: "img", "aria-label": site[0], d: "M" + site[1] + " " + (site[2] - 7) + "l7 7-7 7-7-7z" }, sites);
     });
-    if (order.length) { box.replaceChildren(svg); }
+    box.replaceChildren(order.length ? svg : text("p", words.texts.no_place));
     drawn = ground;
     chosen = null;
     told.replaceChildren(text("p", words.texts.point_at));
@@ -77,7 +77,7 @@
       holder.firstChild.setAttribute("class", "unit k-" + shading.classes[kindOf(shading, code)]);
       holder.setAttribute("aria-label", drawn.names[one.at] + ": " + said(name, code));
     });
-    box.firstElementChild.setAttribute("aria-label", words.titles[name] + ", " + words.months[month]);
+    if (order.length) { box.firstElementChild.setAttribute("aria-label", words.titles[name] + ", " + words.months[month]); }
     var legend = document.createDocumentFragment();
     words.classes[name].forEach(function (label, at) {
       var item = document.createElement("li");

@@ -1,0 +1,87 @@
+"""Every view opens, in both languages, at both widths, from the disk and from a server, without a complaint."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.e2e.page.browser import WIDTHS
+from thugom.outputs.page.site import VIEWS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.e2e.page.browser import Reader
+
+UNIT = "unit/03434@2025-07-01.html"
+ADDRESSES = [f"{view}.html" for view in VIEWS] + [UNIT]
+LARGEST_FIRST_PAGE = 1_500_000
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", ["", "en/"])
+def test_all_views_are_reached_by_their_menu(read: Callable[..., Reader], root: str, language: str, width: int) -> None:
+    """From the first screen by clicks alone, and nothing is wider than the window."""
+    reader = read(width)
+    page = reader.open(f"{root}/{language}index.html")
+    for view in VIEWS:
+        page.locator(f"nav a[href$='{view}.html']").click()
+        page.wait_for_load_state("load")
+        assert page.locator("h1").inner_text()
+        assert page.locator("nav a[aria-current=page]").get_attribute("href") == f"{view}.html"
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), view
+    page.locator("nav a").nth(VIEWS.index("table")).click()
+    page.get_by_role("link", name="Nậm Hàng").click()
+    page.wait_for_load_state("load")
+    assert page.locator("h1").inner_text() == "Xã Nậm Hàng"
+    page.locator(".language a").click()
+    page.wait_for_load_state("load")
+    assert page.locator("html").get_attribute("lang") == ("vi" if language else "en")
+    assert page.locator("h1").inner_text() == "Xã Nậm Hàng"
+    assert all(address.startswith((root, "data:")) for address in reader.asked)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", ["", "en/"])
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_axe_finds_no_violation(
+    read: Callable[..., Reader], served: str, address: str, language: str, width: int
+) -> None:
+    """With every rule of axe-core, none switched off."""
+    page = read(width, without_policy=True).open(f"{served}/{language}{address}")
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+
+
+@pytest.mark.parametrize("language", ["", "en/"])
+def test_the_first_screen_is_readable_before_any_script(
+    chromium_without_script: Callable[[str], str], page_folder: Path, language: str
+) -> None:
+    """Figures, verdicts, both pictures and the map stand in the page itself."""
+    text = chromium_without_script(f"{page_folder.as_uri()}/{language}index.html")
+    assert text.count("%") > 6
+    assert ("Chưa đạt" if not language else "Not met") in text
+
+
+def test_the_first_page_is_light(page_folder: Path) -> None:
+    """With its style and scripts, for whoever pays by the megabyte."""
+    files = [page_folder / "index.html", *(page_folder / "assets").iterdir()]
+    assert sum(path.stat().st_size for path in files) <= LARGEST_FIRST_PAGE
+
+
+def test_a_link_from_a_notice_leads_to_the_unit(read: Callable[..., Reader], root: str) -> None:
+    """Notices name a unit by its id, and know nothing of the site's files."""
+    page = read().open(f"{root}/index.html#unit=03434@2025-07-01")
+    page.wait_for_url("**/unit/03434@2025-07-01.html")
+    assert page.locator("h1").inner_text() == "Xã Nậm Hàng"
+
+
+@pytest.mark.parametrize("language", ["", "en/"])
+def test_the_first_screen_prints_on_one_sheet(read: Callable[..., Reader], page_folder: Path, language: str) -> None:
+    """A4, for a file; the sheet is counted in the PDF that Chromium prints."""
+    page = read().open(f"{page_folder.as_uri()}/{language}index.html")
+    content = page.pdf(prefer_css_page_size=True)
+    assert content.count(b"/Type /Page\n") == 1
