@@ -10,7 +10,7 @@ from thugom.outputs.page.records import Row, records
 from thugom.outputs.page.site import Edition
 from thugom.outputs.page.tongue import Tongue
 from thugom.outputs.units_now import units_now
-from thugom.outputs.words import STATUSES, WITHOUT_STATUS
+from thugom.outputs.words import COVERED, STATUSES, WITHOUT_STATUS
 
 _MONTHS = 24
 CSV_COLUMNS = (
@@ -44,6 +44,11 @@ def table_values(edition: Edition, tongue: Tongue) -> dict[str, Any]:
         "title": tongue.phrases.table_title,
         "rows": rows,
         "states": [(name, state_words(name, tongue)) for name in kinds],
+        "covered_short": {
+            "yes": tongue.word("yes"),
+            "no": tongue.word("no"),
+            "unknown": tongue.of(COVERED["unknown"].text),
+        },
         "columns": CSV_COLUMNS,
         "file_name": f"thugom-{release.period or 'nothing'}.csv",
         "month": tongue.month(release.period),
