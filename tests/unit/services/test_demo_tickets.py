@@ -16,7 +16,7 @@ from tests.unit.services.demonstration import Row, files_below, policy, register
 from thugom.services.demo import DemoSummary, make_demo
 from thugom.services.demo.plan import load_plan
 
-WANTED = 60_000
+WANTED = 20_000
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 Place = tuple[str, int]
 
@@ -98,6 +98,19 @@ def test_however_few_are_asked_for_no_truck_carries_more_than_a_truck_can(tmp_pa
         assert int(row["net_kg"]) <= plan.load_kg_most * int(row["loads"])
 
 
+def test_a_flood_of_tickets_is_of_whole_loads(tmp_path: Path) -> None:
+    """With more than the tonnes have loads for, everything brought is a multiple, and no load is a handcart's."""
+    make_demo(tmp_path, register(), policy(), 1, tickets=30_000)
+    loads = rows_of("truth/ticket_loads.csv", tmp_path / "data")
+    treated: dict[tuple[str, ...], int] = defaultdict(int)
+    for row in rows_of("truth/treatment.csv", tmp_path / "data"):
+        treated[row["facility_code"], row["unit_code"], row["stream"]] += int(row["treated_kg"])
+    times = {int(row["net_kg"]) / treated[row["facility_code"], row["unit_code"], row["stream"]] for row in loads}
+    assert len(times) == 1
+    assert times.pop() > 1
+    assert min(int(row["net_kg"]) / int(row["loads"]) for row in loads) > 500
+
+
 def test_loads_sum_to_the_treatment_of_the_truth() -> None:
     """By facility, unit, month and stream, to the kilogram, wherever a scale stands."""
     standing = {scale.facility_code: scale for scale in load_plan().tickets.scales}
@@ -132,17 +145,22 @@ def test_clean_tickets_are_the_loads() -> None:
 
 def test_the_month_table_is_what_a_plain_count_gives() -> None:
     """Counted here once more, ticket by ticket, from the files and the listed defects."""
-    effects = {(row["file"], row["row_number"]): row["effect"] for row in rows_of("truth/ticket_dirt.csv", made()[1])}
-    counted: dict[tuple[str, ...], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    planted = {(row["file"], row["row_number"]): row for row in rows_of("truth/ticket_dirt.csv", made()[1])}
+    effects = {place: row["effect"] for place, row in planted.items()}
+    nowhere = {place for place, row in planted.items() if row["kind"] in {"unknown_origin", "before_opening"}}
+    counted: dict[tuple[str, ...], list[int]] = defaultdict(lambda: [0, 0, 0, 0, 0])
     for (file, line), ticket in tickets().items():
+        if (file, str(line)) in nowhere:
+            continue
         cell = counted[ticket["facility_code"], ticket["unit_code"], ticket["weighed_at"][:7], ticket["stream"]]
         effect = effects.get((file, str(line)), "kept")
         cell[("kept", "", "refused", "duplicate").index(effect)] += 1
+        cell[4] += effect == "duplicate" and planted[file, str(line)]["kind"] == "differing"
         if effect == "kept":
             cell[1] += net(ticket)
     stated = {
         (row["facility_code"], row["unit_code"], row["period"], row["stream"]): [
-            int(row[name]) for name in ("tickets", "net_kg", "refused", "duplicates")
+            int(row[name]) for name in ("tickets", "net_kg", "refused", "duplicates", "conflicts")
         ]
         for row in rows_of("truth/weighbridge_month.csv", made()[1])
     }

@@ -23,7 +23,7 @@ class Haul(NamedTuple):
     unit_code: str
     valid_from: str
     settlement: str
-    """Empty where the unit has several: a scale does not ask."""
+    """`all` where the unit has several: a scale does not ask."""
     stream: str
     kilograms: int
     loads: int
@@ -141,12 +141,12 @@ def _tares(scale: Scale, plan: TicketPlan, seed: int) -> Whole:
 
 
 def loads_of(kilograms: int, wanted: float, most_kg: int) -> int:
-    """Return how many loads a haul takes: as many as wanted, enough for the trucks, none of nothing.
+    """Return how many loads a haul takes: as many as wanted, but at least as many as trucks need.
 
-    >>> loads_of(50_000, 2, 10_000), loads_of(50_000, 100.4, 10_000), loads_of(3, 100, 10_000)
-    (5, 100, 3)
+    >>> loads_of(50_000, 2, 10_000), loads_of(50_000, 10.4, 10_000)
+    (5, 10)
     """
-    return min(max(round(wanted), -(-kilograms // most_kg)), kilograms)
+    return max(round(wanted), -(-kilograms // most_kg))
 
 
 def hauls_by_scale(hauls: dict[tuple[str, str], list[Haul]], scale: Scale) -> Iterator[tuple[str, list[Haul]]]:

@@ -56,7 +56,8 @@ class _Before:
 def make_tickets(world: World, facilities: pd.DataFrame, count: int, yard: Yard) -> TicketsMade:
     """Write about `count` tickets below `data/raw`: the world's treatment, split into truck loads.
 
-    There are as many as trucks need to carry everything, however few are asked for; with more, loads get lighter.
+    There are as many as trucks need to carry everything, however few are asked for; with more, loads get lighter. Where
+    they would be lighter than a truck is worth, everything brought is multiplied by a whole number, and no report is.
 
     Args:
         world: the truth of all months.
@@ -87,13 +88,14 @@ def _hauls(world: World, plan: TicketPlan, count: int) -> Hauls:
         for way, kilograms in ways.items():
             if way.facility_code in scales and scales[way.facility_code].stands(cell.period) and kilograms:
                 sums[way.facility_code, cell.period, cell.unit_id, way.stream] += kilograms
-    per_kilogram = count / max(sum(sums.values()), 1)
+    whole = max(sum(sums.values()), 1)
+    times = max(-(-count * plan.load_kg_least // whole), 1)
     hauls: Hauls = defaultdict(list)
     for (facility_code, month, unit_id, stream), kilograms in sorted(sums.items()):
         unit, settlements = units[unit_id], world.geography.settlements[unit_id]
-        loads = loads_of(kilograms, kilograms * per_kilogram, plan.load_kg_most)
-        settlement = settlements[0] if len(settlements) == 1 else ""
-        haul = Haul(unit.code, unit.valid_from.isoformat(), settlement, stream, kilograms, loads)
+        loads = loads_of(kilograms * times, kilograms * count / whole, plan.load_kg_most)
+        settlement = settlements[0] if len(settlements) == 1 else "all"
+        haul = Haul(unit.code, unit.valid_from.isoformat(), settlement, stream, kilograms * times, loads)
         hauls[facility_code, month].append(haul)
     return hauls
 

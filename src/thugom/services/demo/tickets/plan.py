@@ -64,6 +64,7 @@ class TicketPlan:
 
     scales: tuple[Scale, ...]
     load_kg_most: int
+    load_kg_least: int
     load_spread: float
     trucks: int
     tare_kg: tuple[int, int]
@@ -84,6 +85,7 @@ def read_ticket_plan(content: Mapping[str, Any]) -> TicketPlan:
             for item in content["scales"]
         ),
         load_kg_most=content["load_kg_most"],
+        load_kg_least=content["load_kg_least"],
         load_spread=content["load_spread"],
         trucks=content["trucks"],
         tare_kg=(content["tare_kg"][0], content["tare_kg"][1]),

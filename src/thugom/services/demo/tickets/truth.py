@@ -18,7 +18,7 @@ TICKET_TRUTH = (LOADS, MONTHS, DIRT)
 LOADS_HEADER = ("facility_code", "unit_code", "valid_from", "period", "stream", "loads", "net_kg")
 MONTH_HEADER = (
     *("facility_code", "unit_code", "valid_from", "settlement", "period", "stream"),
-    *("tickets", "net_kg", "refused", "duplicates"),
+    *("tickets", "net_kg", "refused", "duplicates", "conflicts"),
 )
 DIRT_HEADER = (
     *("file", "row_number", "kind", "rule_id", "effect", "facility_code", "ticket_number", "column"),
@@ -86,7 +86,11 @@ class TicketTruth:
 
     def _count(self, sheet: Sheet) -> None:
         """Add a file's tickets to the months in which they will be found: by the time written, as it is written."""
-        loads, hauls, origins = sheet.loads, sheet.hauls, origins_of(self.plan)
+        # A refused ticket has a place in the table only if its unit was in force: not from nowhere, nor years ago.
+        begun = np.array([haul.valid_from for haul in sheet.hauls], dtype="datetime64[D]").astype(np.int64)
+        known = (sheet.loads.origin < 0) & (sheet.loads.seconds // SECONDS_IN_DAY >= begun[sheet.loads.haul])
+        loads, hauls = sheet.loads.at(np.flatnonzero(known)), sheet.hauls
+        kind = np.array([*(defect.kind for defect in self.plan.in_rows), ""])[loads.defect]
         effect = np.array([*(defect.effect for defect in self.plan.in_rows), "kept"])[loads.defect]
         counted = np.stack(
             [
@@ -94,25 +98,17 @@ class TicketTruth:
                 np.where(effect == "kept", loads.gross_kg - loads.tare_kg, 0),
                 effect == "refused",
                 effect == "duplicate",
+                kind == "differing",
             ]
         ).astype(np.int64)
-        place = np.where(loads.origin >= 0, len(hauls) + loads.origin, loads.haul)
-        whole = (_months(loads.seconds) * (len(hauls) + len(origins)) + place) * len(hauls) + loads.haul
-        keys, cells = np.unique(whole, return_inverse=True)
+        keys, cells = np.unique(_months(loads.seconds) * len(hauls) + loads.haul, return_inverse=True)
         sums = np.stack([_sums(row, cells, len(keys)) for row in counted], axis=1)
         for key, counts in zip(keys.tolist(), sums, strict=True):
-            rest, own = divmod(key, len(hauls))
-            month, unit = divmod(rest, len(hauls) + len(origins))
-            named = self._named(hauls, unit, own)
-            cell = (sheet.facility_code, *named[:3], _label(month), named[3])
+            month, place = divmod(key, len(hauls))
+            haul = hauls[place]
+            unit = (sheet.facility_code, haul.unit_code, haul.valid_from, haul.settlement)
+            cell = (*unit, _label(month), haul.stream)
             self.months[cell] = self.months.get(cell, 0) + counts
-
-    def _named(self, hauls: Sequence[Haul], unit: int, own: int) -> tuple[str, str, str, str]:
-        """Return the unit as the ticket names it, and the stream."""
-        stream = hauls[own].stream
-        if unit >= len(hauls):
-            return origins_of(self.plan)[unit - len(hauls)], "", "", stream
-        return hauls[unit].unit_code, hauls[unit].valid_from, hauls[unit].settlement, stream
 
     def _list(self, sheet: Sheet) -> None:
         """List a file's defects: those of single tickets by line, those of all of them once without a line."""
