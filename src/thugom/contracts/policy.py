@@ -11,6 +11,7 @@ from thugom.contracts.alert_rules import Alerting, alerting_of
 from thugom.contracts.contract import Text
 from thugom.contracts.documents import read_document
 from thugom.contracts.policy_sections import (
+    Balance,
     Baseline,
     Bases,
     Evidence,
@@ -26,6 +27,7 @@ from thugom.contracts.policy_sections import (
 )
 
 _YEAR_TIMES = "3"
+_BALANCE = {"apart_t": "5", "apart_share": "0.20"}
 """What a policy says that was written before it could."""
 
 
@@ -48,6 +50,7 @@ class Policy:
     bases: Bases
     to_target: Path
     evidence: Evidence
+    balance: Balance
     plausibility: Plausibility
     weighbridge: Weighbridge
     alerting: Alerting
@@ -99,6 +102,7 @@ def load_policy(path: pathlib.Path) -> Policy:
         bases=Bases(_day(content["bases"]["issued_on"]), _day(content["population"]["as_of"])),
         to_target=_path(content["path"]),
         evidence=Evidence(Fraction(content["evidence"]["balance_tolerance"])),
+        balance=_balance(content.get("balance", _BALANCE)),
         plausibility=_plausibility(content["plausibility"]),
         weighbridge=_weighbridge(content.get("weighbridge", {})),
         alerting=alerting_of(document),
@@ -140,7 +144,14 @@ def _treatment(item: dict[str, Any]) -> Treatment:
         control_levels=tuple(item["control_levels"]),
         controlled_from=item["controlled_from"],
         lookback_months=item["lookback_months"],
+        titles={method["method"]: Text(**method["title"]) for method in item["methods"] if "title" in method},
+        source=item["source"],
     )
+
+
+def _balance(item: dict[str, Any]) -> Balance:
+    """Return the section `balance`."""
+    return Balance(Fraction(item["apart_t"]), Fraction(item["apart_share"]))
 
 
 def _plausibility(item: dict[str, Any]) -> Plausibility:

@@ -50,6 +50,9 @@ class Treatment:
     control_levels: tuple[str, ...]
     controlled_from: str
     lookback_months: int
+    titles: Mapping[str, Text]
+    """By method; a policy of an earlier version has none."""
+    source: str
 
     def methods_of(self, *classes: str) -> frozenset[str]:
         """Return the methods of these classes."""
@@ -146,6 +149,14 @@ class Evidence:
     """How well the weighbridge must agree with a report for grade A."""
 
     balance_tolerance: Fraction
+
+
+@dataclass(frozen=True)
+class Balance:
+    """When tickets and report disagree: both apart by more than `apart_t` tonnes and `apart_share` of the larger."""
+
+    apart_t: Fraction
+    apart_share: Fraction
 
 
 @dataclass(frozen=True)
