@@ -154,7 +154,9 @@ def _balance(whole: pd.DataFrame, draws: np.random.Generator) -> pd.DataFrame:
     """Return a balance of every month that was reported."""
     ratio = pd.Series(draws.normal(1, 0.15, len(whole)), dtype="Float64").where(whole["reporting"] == "complete")
     out = (ratio - 1).abs() > 0.2  # noqa: PLR2004 - a fifth
-    return whole[["unit_id", "period"]].assign(out_of_balance=out, balance_t=-9.0, balance_ratio=ratio)
+    return whole[["unit_id", "period"]].assign(
+        out_of_balance=out, balance_t=-9.0, balance_ratio=ratio, line="unit", stream="domestic"
+    )
 
 
 def _province(policy: Policy, draws: np.random.Generator) -> pd.DataFrame:

@@ -33,10 +33,14 @@ TREATMENT: Row = {
 
 @dataclass(frozen=True)
 class Reports:
-    """What one unit sent: collection rows and treatment rows, as what differs from the good ones."""
+    """What one unit sent, as what differs from the good rows, and what was weighed of it.
+
+    Whoever is weighed anywhere has a month and facility that no other example speaks of: there the others brought 0.
+    """
 
     collection: Sequence[Row] = ()
     treatment: Sequence[Row] = ()
+    weighed: Sequence[Row] = ()
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,22 @@ class Example:
 
     accepted: Reports
     refused: Reports
+
+
+def at_scale(period: str, reported: int, weighed: int) -> Reports:
+    """Return what a unit reports to have brought to a facility, and what its scale says."""
+    place: Row = {"facility_code": "SYN-MT", "period": period}
+    return Reports((), [{**place, "treated_kg": reported}], [{**place, "net_kg": weighed}])
+
+
+def at_scales(period: str, *weighed: int) -> Reports:
+    """Return a unit that collected 40 t, brought a third of 39 t to each of these scales, and what they say."""
+    codes = ("SYN-LC", "SYN-TU", "SYN-UP")
+    return Reports(
+        [{"period": period, "collected_kg": 40_000}],
+        [{"period": period, "facility_code": code, "treated_kg": 13_000} for code in codes],
+        [{"period": period, "facility_code": code, "net_kg": net} for code, net in zip(codes, weighed, strict=True)],
+    )
 
 
 def monthly(column: str, figures: Sequence[int], **others: object) -> list[Row]:
@@ -87,6 +107,10 @@ _SAME, _FEW = [30_000, 30_000, 30_000, 29_000, 30_000, 30_000], [400] * 6
 EXAMPLES: Mapping[str, Mapping[str, Example]] = {
     "collection": {
         "generated_t.history": _collected("generated_kg", [*_SAME, 45_000], [*_SAME, 45_001]),
+        # 40 t collected and 50 t weighed: apart by a fifth of the larger, no line by more than 5 t.
+        "collected_t.as_weighed": Example(
+            at_scales("2026-04", 16_667, 16_667, 16_666), at_scales("2026-05", 16_667, 16_667, 16_667)
+        ),
         "collected_t.history": _collected("collected_kg", [*_SAME, 45_000], [*_SAME, 45_001]),
         "households_served.history": _collected("households_served", [*_FEW, 600], [*_FEW, 601]),
         "generated_t.constant_value": _collected("generated_kg", [60_000] * 3, [60_000] * 4),
@@ -108,6 +132,12 @@ EXAMPLES: Mapping[str, Mapping[str, Example]] = {
         "treated_t.within_capacity": Example(
             Reports((), [{"facility_code": "SYN-NN", "period": "2025-10", "treated_kg": 372_000}]),
             Reports((), [{"facility_code": "SYN-NN", "period": "2025-11", "treated_kg": 360_001}]),
+        ),
+        # A fifth of the larger is no issue, and what is above it is; 5 t alone never are.
+        "treated_t.as_weighed": Example(at_scale("2026-04", 20_000, 25_000), at_scale("2026-05", 20_000, 25_001)),
+        # 20 t a day since March 2026.
+        "treated_t.weighed_within_capacity": Example(
+            at_scale("2026-06", 600_000, 600_000), at_scale("2026-07", 620_000, 620_001)
         ),
         # Told to a tenth of a tonne: fifty kilograms are rounding, one more is not.
         "treated_t.as_facility_says": Example(

@@ -11,6 +11,29 @@ from thugom.contracts import Policy
 BASIS = "as_is"
 """The basis on which conditions are looked for: no rule compares across a boundary change on any other."""
 
+UNIT_PERIOD = ["unit_id", "period"]
+
+
+def unit_balances(rows: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+    """Return the balance of each unit and period: its own line, and what its facilities' lines make of it.
+
+    A unit is out of balance as soon as one of its lines is, for two that are wrong can cancel each other. It is in
+    balance only where its own line is: that one knows whether anything went where nobody weighs.
+
+    Args:
+        rows: `mass_balance`.
+        policy: the stream that counts.
+
+    Returns:
+        `unit_id`, `period`, `out_of_balance`, `balance_ratio`, one row per unit and period.
+    """
+    rows = rows[rows["stream"] == policy.treatment.counted_stream]
+    rows = rows.assign(out_of_balance=rows["out_of_balance"].astype("boolean"))
+    own = rows.loc[rows["line"] == "unit", [*UNIT_PERIOD, "out_of_balance", "balance_ratio"]]
+    out = rows.loc[rows["out_of_balance"].fillna(False), UNIT_PERIOD].drop_duplicates().assign(some=True)
+    own = own.merge(out, on=UNIT_PERIOD, how="outer")
+    return own.assign(out_of_balance=own["out_of_balance"].mask(own.pop("some").notna(), True))
+
 
 class MonthRecords:
     """The months that are past due day and grace, and what the tables say of units and targets in them."""
@@ -53,8 +76,10 @@ class MonthRecords:
 
     @functools.cached_property
     def balance(self) -> MonthGrid | None:
-        """The rows of `mass_balance`, if there is such a table."""
-        return self._of_units(self.tables["mass_balance"]) if "mass_balance" in self.tables else None
+        """What `mass_balance` says of each unit, if there is such a table."""
+        if "mass_balance" not in self.tables:
+            return None
+        return self._of_units(unit_balances(self.tables["mass_balance"], self.policy))
 
     @functools.cached_property
     def province(self) -> MonthGrid:

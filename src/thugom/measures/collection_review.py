@@ -8,6 +8,8 @@ import pandas as pd
 from thugom.contracts import KILOGRAMS_PER_TONNE, Policy
 from thugom.contracts.policy_sections import History
 from thugom.measures.accounts import CollectionRecord
+from thugom.measures.balance import OF_UNIT
+from thugom.measures.balances import Balances
 from thugom.measures.history import STEP, UNLIKE, compared, repeated, series_of
 from thugom.measures.periods import calendar
 from thugom.measures.settlements import KEY
@@ -19,7 +21,13 @@ VARIES, CONSTANT, COPIED = "varies", "constant", "copied"
 
 
 def reviewed_collection(
-    collected: CollectionRecord, treated: TreatmentRecord, register: Register, policy: Policy, as_of: dt.date
+    collected: CollectionRecord,
+    treated: TreatmentRecord,
+    register: Register,
+    policy: Policy,
+    as_of: dt.date,
+    *,
+    balances: Balances | None = None,
 ) -> pd.DataFrame:
     """Return the collection rows that stand with the columns that the review's checks read.
 
@@ -29,6 +37,7 @@ def reviewed_collection(
         register: the settlements in which a unit reports.
         policy: thresholds, due day and grace.
         as_of: until a period is past due and grace, a treatment report that is not there is not missing.
+        balances: what the weighbridge says beside them; None where nothing was weighed.
 
     Returns:
         The rows with the columns of `reviews/collection.yml`.
@@ -41,11 +50,25 @@ def reviewed_collection(
     key = rows.groupby(keys, dropna=False, sort=False).ngroup()
     for name, stem in FIGURES.items():
         rows = rows.join(with_history(key, rows["period"], rows[name], stem, policy.plausibility.history))
+    rows = rows.join(_beside_tickets(rows, balances))
     return rows.assign(
         report_repeats=_copied(rows),
         treatment_named=_treatment_named(rows, counted(treated, policy), policy, as_of),
         households_named=rows["households"].notna().astype("boolean").where(_positive(rows["households_served"])),
     )
+
+
+def _beside_tickets(rows: pd.DataFrame, balances: Balances | None) -> pd.DataFrame:
+    """Return what all scales say of the unit, on the largest of its rows of the period."""
+    names = {"tickets_kg": "unit_tickets_kg", "reported_kg": "unit_collected_kg"}
+    if balances is None:
+        empty = {name: pd.Series(dtype="Int64") for name in names.values()}
+        return pd.DataFrame({**empty, "tickets_agree": pd.Series(dtype="boolean")}, index=rows.index[:0])
+    lines = balances.units[balances.units["line"] == OF_UNIT]
+    told = lines[[*KEY, *names]].rename(columns=names).assign(tickets_agree=~lines["out_of_balance"])
+    order = ["collected_kg", "file_sha256", "sheet", "row_number"]
+    largest = rows.sort_values(order, ascending=[False, True, True, True]).drop_duplicates(KEY)[KEY]
+    return largest.reset_index(names="_row").merge(told, on=KEY).set_index("_row").drop(columns=KEY)
 
 
 def with_history(key: pd.Series, periods: pd.Series, values: pd.Series, stem: str, rule: History) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from thugom.measures.first_published import first_published_cells
 from thugom.measures.former_parts import CELL, FORMER, REPORTED, reported_parts
 from thugom.measures.grid import grid_cells, published_periods, reported_calendar
 from thugom.measures.grouping import in_codes, repeated, stacked
+from thugom.measures.methods import with_classes
 from thugom.measures.outlook import AS_WAS, Beside, changes, graded, province_outlook, unit_outlook
 from thugom.measures.province import OnBasis, province_figures, target_figures
 from thugom.measures.reclassification import reclassification_effect
@@ -59,7 +60,7 @@ def figures(
     known = Known(collected, treated, smallest, periods, _grid(smallest, basis), _facilities(smallest, basis))
     tables = {
         "collection": _published_facts(collected.standing, basis.register),
-        "treatment": _published_facts(treated.standing, basis.register),
+        "treatment": with_classes(_published_facts(treated.standing, basis.register), basis.policy),
         "reporting_rate": _reporting(collection, known, basis),
     }
     if smallest.empty:

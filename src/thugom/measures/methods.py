@@ -1,7 +1,8 @@
-"""Methods: what became of waste whose report names the facility and not the method."""
+"""Methods: what became of waste whose report names the facility and not the method, and of which class each is."""
 
 import pandas as pd
 
+from thugom.contracts import Policy, Text
 from thugom.register import Register
 
 
@@ -31,3 +32,34 @@ def with_methods(rows: pd.DataFrame, register: Register) -> pd.DataFrame:
         by="facility_code",
     ).set_index("place")["method"]
     return rows.assign(method=rows["method"].fillna(found.reindex(rows.index)))
+
+
+def with_classes(rows: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+    """Return treatment rows with the class of their method, null for one that the policy does not know.
+
+    Args:
+        rows: `method`.
+        policy: methods and their classes.
+    """
+    return rows.assign(method_class=rows["method"].map(policy.treatment.classes).astype("str"))
+
+
+def method_table(policy: Policy) -> pd.DataFrame:
+    """Return the policy's methods with their classes: the columns of `treatment_method` less the version.
+
+    A policy that gives no titles has its methods called by their names.
+    """
+    treatment = policy.treatment
+    titles = {method: treatment.titles.get(method, Text(method, method)) for method in treatment.classes}
+    rows = [
+        {
+            "method": method,
+            "method_class": kind,
+            "treats": method in treatment.treating,
+            "title_vi": titles[method].vi,
+            "title_en": titles[method].en,
+            "source": treatment.source,
+        }
+        for method, kind in treatment.classes.items()
+    ]
+    return pd.DataFrame(rows)

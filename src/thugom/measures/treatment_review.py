@@ -4,25 +4,31 @@ What concerns several rows is measured on the largest of them, so that it is sai
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pandas as pd
 
-from thugom.contracts import KILOGRAMS_PER_TONNE, Policy
+from thugom.contracts import Policy
 from thugom.measures.accounts import CollectionRecord
+from thugom.measures.balances import Balances
 from thugom.measures.collection_review import with_history
+from thugom.measures.facility_balance import EVERY_STREAM
 from thugom.measures.periods import calendar
+from thugom.measures.reported_tonnes import LINE, of_stream
 from thugom.measures.settlements import KEY
 from thugom.measures.treatment import STREAMS, TreatmentRecord, counted
-from thugom.register import Register, expected_settlements
+from thugom.measures.weighed import PLACE as PLACE_OF_SCALE
+from thugom.register import Register, expected_settlements, facility_capacity
 
 PLACE = ["file_sha256", "sheet", "row_number"]
 FACTS = [*KEY, "settlement", "facility_code", "method", "stream", "treated_kg", "reported_by"]
-_OPEN_END = pd.Timestamp("9999-12-31")
 
 
 def reviewed_treatment(
-    collected: CollectionRecord, treated: TreatmentRecord, register: Register, policy: Policy
+    collected: CollectionRecord,
+    treated: TreatmentRecord,
+    register: Register,
+    policy: Policy,
+    balances: Balances | None = None,
 ) -> pd.DataFrame:
     """Return the treatment rows that stand with the columns that the review's checks read.
 
@@ -31,6 +37,7 @@ def reviewed_treatment(
         treated: the same of treatment.
         register: facilities, and the settlements in which a unit reports.
         policy: the stream and methods that count, and thresholds.
+        balances: what the weighbridge says beside them; None where nothing was weighed.
 
     Returns:
         The rows with the columns of `reviews/treatment.yml`; what was measured of several is null but on
@@ -49,6 +56,7 @@ def reviewed_treatment(
         _over_months(_with_nothing(words.standing, policy), words.refused, policy),
         _in_facility(record, register, policy),
         _of_two_words(record.standing),
+        *_beside_tickets(_counted_of_all_streams(record, policy), balances),
     ]
     return rows.join(pd.concat(parts, axis=1))
 
@@ -120,30 +128,39 @@ def _over_months(words: pd.DataFrame, refused: pd.DataFrame, policy: Policy) -> 
     return _on_largest(words, KEY, sums.join(history))
 
 
+def _counted_of_all_streams(record: TreatmentRecord, policy: Policy) -> pd.DataFrame:
+    """Return the rows that count of every stream, from the largest to the smallest."""
+    counts = pd.concat([of_stream(record, policy, name).standing for name in STREAMS])
+    return record.standing[record.standing.index.isin(counts.index)]
+
+
 def _in_facility(record: TreatmentRecord, register: Register, policy: Policy) -> pd.DataFrame:
     """Return what each facility received in a period, of all streams, beside its capacity."""
-    streams = [replace(policy, treatment=replace(policy.treatment, counted_stream=name)) for name in STREAMS]
-    counts = pd.concat([counted(record, policy_of_stream).standing for policy_of_stream in streams])
-    rows = record.standing[record.standing.index.isin(counts.index)]
+    rows = _counted_of_all_streams(record, policy)
     by = ["facility_code", "period"]
     sums = rows.groupby(by, as_index=False).agg(facility_total_kg=("treated_kg", "sum"))
-    return _on_largest(rows, by, sums.merge(_capacity(register, rows["period"]), on=by, how="left"))
+    capacity = facility_capacity(register.facilities, calendar(rows["period"].unique()))
+    capacity = capacity.rename(columns={"capacity_kg": "facility_capacity_kg"})
+    return _on_largest(rows, by, sums.merge(capacity, on=by, how="left"))
 
 
-def _capacity(register: Register, periods: pd.Series) -> pd.DataFrame:
-    """Return each facility's capacity per period in kilograms, summed over its days; null where a day's is unknown."""
-    lines = register.facilities.sort_values(["facility_code", "valid_from"])
-    until = lines.groupby("facility_code")["valid_from"].shift(-1).fillna(_OPEN_END)
-    daily = (lines["capacity_t_per_day"].astype("Float64") * KILOGRAMS_PER_TONNE).round().astype("Int64")
-    spans = lines[["facility_code", "valid_from"]].assign(until=until, daily=daily)
-    pairs = spans.merge(calendar(periods.unique()), how="cross")
-    first = pairs["valid_from"].where(pairs["valid_from"] > pairs["first_on"], pairs["first_on"])
-    day_after = pairs["last_on"] + pd.Timedelta(days=1)
-    days = (pairs["until"].where(pairs["until"] < day_after, day_after) - first).dt.days
-    pairs = pairs.assign(facility_capacity_kg=pairs["daily"] * days)[days > 0]
-    by = [pairs["facility_code"], pairs["period"]]
-    sums = pairs["facility_capacity_kg"].groupby(by).sum()
-    return sums.mask(pairs["daily"].isna().groupby(by).any()).reset_index()
+def _beside_tickets(rows: pd.DataFrame, balances: Balances | None) -> list[pd.DataFrame]:
+    """Return what the weighbridge says of the unit at the facility, and of the facility as a whole.
+
+    Each is measured on the largest row that it concerns; tickets that no report speaks of stand in the tables of
+    balances, and have no row to be told at.
+    """
+    lines, facilities = (None, None) if balances is None else (balances.units, balances.facilities)
+    line_names = {"tickets_kg": "line_tickets_kg", "reported_kg": "line_reported_kg"}
+    if lines is None or facilities is None:
+        nothing = {name: pd.Series(None, index=rows.index[:0], dtype="Int64") for name in line_names.values()}
+        place = pd.Series(None, index=rows.index[:0], dtype="Int64")
+        agree = pd.Series(None, index=rows.index[:0], dtype="boolean")
+        return [pd.DataFrame({**nothing, "tickets_agree": agree, "facility_tickets_kg": place})]
+    told = lines[[*LINE, *line_names]].rename(columns=line_names).assign(tickets_agree=~lines["out_of_balance"])
+    every = facilities.loc[facilities["stream"] == EVERY_STREAM, [*PLACE_OF_SCALE, "tickets_kg"]]
+    every = every.rename(columns={"tickets_kg": "facility_tickets_kg"})
+    return [_on_largest(rows, LINE, told), _on_largest(rows, PLACE_OF_SCALE, every)]
 
 
 def _of_two_words(rows: pd.DataFrame) -> pd.DataFrame:

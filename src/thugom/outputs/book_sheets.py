@@ -90,6 +90,8 @@ def _whole_tables(release: Release) -> Iterator[BookSheet]:
         ("Cảnh báo", "Những điều cần có người xử lý", "alert"),
         ("Thay đổi", "Điều gì làm thay đổi số liệu so với tháng trước", "change"),
         ("Số liệu không khớp", "Những gì bị trả lại hoặc cần xem lại", "quality_issue"),
+        ("Cân đối của xã", "Khối lượng báo cáo của từng xã so với phiếu cân", "mass_balance"),
+        ("Cân đối của cơ sở", "Khối lượng của từng cơ sở xử lý so với phiếu cân và công suất", "facility_balance"),
         ("Cơ sở xử lý", "Cơ sở xử lý chất thải", "facility"),
         ("Mục tiêu", "Mục tiêu và căn cứ", "target"),
     ):

@@ -54,6 +54,11 @@ WORDS: Mapping[str, Text] = {
     "special_zone": Text("Đặc khu", "Special zone"),
     "reported": Text("Báo cáo", "Reported"),
     "estimated": Text("Ước tính", "Estimated"),
+    "facility": Text("Cơ sở xử lý", "Facility"),
+    "unit": Text("Cả đơn vị", "Whole unit"),
+    "domestic": Text("Sinh hoạt", "Domestic"),
+    "agricultural": Text("Nông nghiệp", "Agricultural"),
+    "other": Text("Khác", "Other"),
     "error": Text("Lỗi", "Error"),
     "warning": Text("Cảnh báo", "Warning"),
 }

@@ -2,7 +2,7 @@
 
 from thugom.register.apportion import apportion
 from thugom.register.errors import Problem, RegisterError
-from thugom.register.facilities import CONTROL_LEVELS, facility_months
+from thugom.register.facilities import CONTROL_LEVELS, facility_capacity, facility_months
 from thugom.register.identity import split_unit_id, unit_id, unit_ids
 from thugom.register.load import Register, load_register
 from thugom.register.population import population_series
@@ -15,6 +15,7 @@ __all__ = [
     "RegisterError",
     "apportion",
     "expected_settlements",
+    "facility_capacity",
     "facility_months",
     "find_units",
     "load_register",

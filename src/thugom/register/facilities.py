@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from thugom.contracts import KILOGRAMS_PER_TONNE
 from thugom.register.lookup import looked_up
 
 CONTROL_LEVELS = ("none", "limited", "basic", "improved", "full")
@@ -41,6 +42,31 @@ def facility_months(
         control_level=levels.where(in_force).astype("str"),
     )
     return cells.drop(columns=["first_on", "last_on"])
+
+
+def facility_capacity(facilities: pd.DataFrame, periods: pd.DataFrame) -> pd.DataFrame:
+    """Return what each facility may take in in each period: its daily capacity, summed over the days in force.
+
+    Args:
+        facilities: the rows of `facility.csv`; each holds until the next `valid_from` of its code.
+        periods: `period`, `first_on`, `last_on` (both inside the period): one row per period.
+
+    Returns:
+        `facility_code`, `period`, `capacity_kg` (Int64), of the periods in which it was in force on some day; null
+        where the capacity of one of these days is unknown.
+    """
+    lines = facilities.sort_values(["facility_code", "valid_from"])
+    until = lines.groupby("facility_code")["valid_from"].shift(-1).fillna(_OPEN_END)
+    daily = (lines["capacity_t_per_day"].astype("Float64") * KILOGRAMS_PER_TONNE).round().astype("Int64")
+    spans = lines[["facility_code", "valid_from"]].assign(until=until, daily=daily)
+    pairs = spans.merge(periods[["period", "first_on", "last_on"]], how="cross")
+    first = pairs["valid_from"].where(pairs["valid_from"] > pairs["first_on"], pairs["first_on"])
+    day_after = pairs["last_on"] + pd.Timedelta(days=1)
+    days = (pairs["until"].where(pairs["until"] < day_after, day_after) - first).dt.days
+    pairs = pairs.assign(capacity_kg=pairs["daily"] * days)[days > 0]
+    by = [pairs["facility_code"], pairs["period"]]
+    sums = pairs["capacity_kg"].groupby(by).sum()
+    return sums.mask(pairs["daily"].isna().groupby(by).any()).reset_index()
 
 
 def _lowest_levels(facilities: pd.DataFrame, cells: pd.DataFrame, ladder: Sequence[str]) -> pd.Series:

@@ -41,6 +41,7 @@ def tables(months: list[str]) -> dict[str, pd.DataFrame]:
     covered = {"unit_id": UNIT, "period_kind": "month", "settlement": "all", "basis": "as_is", "reporting": "complete"}
     coverage = pd.DataFrame([covered | {"period": month} for month in months])
     balance = pd.DataFrame({"unit_id": UNIT, "period": months, "balance_t": 9.0, "balance_ratio": 1.5})
+    balance = balance.assign(line="unit", stream="domestic")
     return {
         "reporting_rate": pd.DataFrame({"period": months, "complete": True}),
         "commune_coverage": coverage.assign(

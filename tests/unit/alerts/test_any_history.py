@@ -47,7 +47,9 @@ class History:
         whole = laid["covered"].assign(
             reporting=laid["reporting"]["reporting"], collected_treated_rate=laid["rates"]["collected_treated_rate"]
         )
-        balance = laid["out_of_balance"][["unit_id", "period", "out_of_balance"]].assign(balance_ratio=0.5)
+        balance = laid["out_of_balance"][["unit_id", "period", "out_of_balance"]].assign(
+            balance_ratio=0.5, line="unit", stream="domestic"
+        )
         settlements = {f"{name}__urban": " ".join(line.town) for name, line in self.units.items()}
         settlements |= {f"{name}__rural": " ".join(line.country) for name, line in self.units.items()}
         columns = zip(

@@ -202,7 +202,7 @@ def test_tickets_and_reports_that_disagree_are_told_until_they_agree() -> None:
     """A month without tickets says nothing; the ratio told is that of the newest month that confirms it."""
     out = coverage("out_of_balance", U="no yes . yes no", V=". . .", Gone="yes")
     balance = out[["unit_id", "period", "out_of_balance"]].assign(
-        balance_t=-9.0, balance_ratio=[1, 0.7, NAN, 0.6, 1] + [NAN] * 4
+        line="unit", stream="domestic", balance_t=-9.0, balance_ratio=[1, 0.7, NAN, 0.6, 1] + [NAN] * 4
     )
     units = coverage("covered", U="yes", V="yes", W="yes")
     given = tables(mass_balance=balance, commune_coverage=units)

@@ -5,9 +5,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from tests.unit.measures.accounts import packaged_policy
 from tests.unit.measures.frames import frame
 from tests.unit.register.registers import HEADERS, write_register
-from thugom.measures.methods import with_methods
+from thugom.measures.methods import method_table, with_classes, with_methods
 from thugom.register import Register, load_register
 
 PLACES = "\n".join(
@@ -62,3 +63,25 @@ def test_where_the_register_says_nothing_the_method_stays_unknown(register: Regi
     """A plant of several methods, an unknown facility, a time before its first line: unknown, and refused later."""
     beside = "LF1 . 2026-06-30"
     assert methods(register, f"facility_code method last_on\n{row}\n{beside}") == [None, "sanitary_landfill"]
+
+
+def test_every_method_has_its_class_from_the_policy() -> None:
+    """Recycling and energy are recovery, burning and landfill disposal; a dump treats nothing."""
+    table = method_table(packaged_policy()).set_index("method")
+    assert table["method_class"].value_counts().to_dict() == {
+        "biological": 3,
+        "not_treatment": 3,
+        "recovery": 2,
+        "disposal": 2,
+    }
+    assert table.index[~table["treats"]].tolist() == ["open_dump", "open_burning", "unspecified"]
+    assert (table.loc["sanitary_landfill", "title_vi"], table.loc["recycling", "method_class"]) == (
+        "Chôn lấp hợp vệ sinh",
+        "recovery",
+    )
+
+
+def test_a_row_carries_the_class_of_its_method() -> None:
+    """Analysts group by it; what the policy does not know has none."""
+    rows = with_classes(pd.DataFrame({"method": ["composting", "open_dump", "magic"]}), packaged_policy())
+    assert rows["method_class"].fillna("–").tolist() == ["biological", "not_treatment", "–"]

@@ -4,8 +4,11 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from thugom.measures.balances import Balances, balances_of, evidence_of, published_balances
 from thugom.measures.figures import figures
+from thugom.measures.methods import method_table
 from thugom.measures.outlook import Beside
+from thugom.measures.record import on_record
 from thugom.measures.revision import newest_revisions
 from thugom.register import population_series
 from thugom.register.boundaries import load_boundaries
@@ -24,11 +27,13 @@ def measure(night: Night) -> Tables:
         name: load_facts(night.store, contract, night.rules_version, night.known_at)
         for name, contract in night.contracts.reports.items()
     }
+    balances = _balances(night, facts)
+    weighed = balances if len(balances.units) else None
     # What is found among the rows that stand comes first: it lowers the evidence that the figures rest on.
-    findings = _findings(night, facts)
+    findings = _findings(night, facts, weighed)
     distances = _distances(night)
     doubtful = warned(findings, facts, night.policy.place.time_zone)
-    beside = Beside(warned=doubtful, distances=distances)
+    beside = Beside(warned=doubtful, distances=distances, balances=evidence_of(balances, night.basis))
     tables = figures(facts["collection"], facts["treatment"], night.basis, beside)
     tables = dict(tables) | {
         "revision": newest_revisions(facts["collection"], facts["treatment"], tables, night.basis),
@@ -39,16 +44,24 @@ def measure(night: Night) -> Tables:
         "facility": night.register.facilities,
         "unit_facility_distance": distances,
         "target": _targets(night),
+        "treatment_method": method_table(night.policy).assign(policy_version=night.basis.versions["policy_version"]),
+        **published_balances(balances, night.basis),
     }
     curated = night.contracts.curated
     # The contracts of an earlier night may not know a table of today's.
     return {name: _in_full(table, curated[name].names) for name, table in tables.items() if name in curated}
 
 
-def _findings(night: Night, facts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def _balances(night: Night, facts: Mapping[str, pd.DataFrame], tickets: pd.DataFrame | None = None) -> Balances:
+    """Return what the weighbridge and the reports say of each other."""
+    collected, treated = on_record(facts["collection"], facts["treatment"], night.policy.place.time_zone)
+    return balances_of(tickets, collected, treated, night.basis)
+
+
+def _findings(night: Night, facts: Mapping[str, pd.DataFrame], balances: Balances | None) -> pd.DataFrame:
     """Return what is wrong with the files, each by itself, and what is found among the rows that stand."""
     kept = load_findings(night.store, night.rules_version, night.known_at)
-    found = review(night, facts)
+    found = review(night, facts, balances)
     return pd.concat([kept, found], ignore_index=True) if len(found) else kept
 
 

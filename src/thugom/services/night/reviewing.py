@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from thugom.measures.accounts import CollectionRecord
+from thugom.measures.balances import Balances
 from thugom.measures.collection_review import reviewed_collection
 from thugom.measures.record import on_record
 from thugom.measures.treatment_review import reviewed_treatment
@@ -16,7 +17,7 @@ PLACE = ["file_sha256", "sheet", "row_number"]
 UNIT_MONTH = ["unit_id", "period", "settlement"]
 
 
-def review(night: Night, facts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def review(night: Night, facts: Mapping[str, pd.DataFrame], balances: Balances | None = None) -> pd.DataFrame:
     """Return what is found among the rows that stand, as rows of `quality_issue`.
 
     The findings follow from the facts, the register, the policy and the day alone: they are not kept
@@ -25,14 +26,17 @@ def review(night: Night, facts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     Args:
         night: the night.
         facts: every received row by report, known at the night's instant.
+        balances: what the weighbridge says beside them; None where nothing was weighed.
     """
     # Great Expectations takes seconds to import; the night has loaded it by now, and who only measures never needs it.
     from thugom.checks.review import PLACED, review_findings  # noqa: PLC0415
 
     collected, treated = on_record(facts["collection"], facts["treatment"], night.policy.place.time_zone)
     rows = {
-        "collection": reviewed_collection(collected, treated, night.register, night.policy, night.as_of),
-        "treatment": reviewed_treatment(collected, treated, night.register, night.policy),
+        "collection": reviewed_collection(
+            collected, treated, night.register, night.policy, night.as_of, balances=balances
+        ),
+        "treatment": reviewed_treatment(collected, treated, night.register, night.policy, balances),
     }
     sheets = load_sheets(night.store, night.rules_version)
     found = [review_findings(rows[name], contract, sheets) for name, contract in night.contracts.reviews.items()]

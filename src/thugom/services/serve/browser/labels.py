@@ -19,18 +19,24 @@ GROUPS = (
         Text("Vì sao con số thay đổi", "Why figures move"),
         ("change", "revision", "interval_contribution", "reclassification_effect"),
     ),
+    (Text("Phiếu cân và báo cáo", "Tickets and reports"), ("mass_balance", "facility_balance", "weighbridge_month")),
     (Text("Báo cáo đã nhận", "Reports received"), ("collection", "treatment", "submission", "quality_issue")),
-    (Text("Danh mục", "Registers"), ("unit", "unit_lineage", "facility", "unit_facility_distance")),
+    (
+        Text("Danh mục", "Registers"),
+        ("unit", "unit_lineage", "facility", "unit_facility_distance", "treatment_method"),
+    ),
 )
 """In which order the tables are offered; those that stand here nowhere come last."""
 OTHERS, JOURNALS = Text("Bảng khác", "Other tables"), Text("Nhật ký", "Journals")
 _FACETS = {
     "commune_coverage": ["basis", "settlement", "reporting"],
+    "facility_balance": ["stream", "facility_code", "out_of_balance"],
+    "mass_balance": ["line", "stream", "facility_code", "out_of_balance"],
     "province_coverage": ["indicator", "basis", "target_status"],
     "quality_issue": ["severity", "rule_id"],
     "reclassification_effect": ["indicator", "reading"],
     "revision": ["table_name", "indicator"],
-    "treatment": ["method", "facility_code"],
+    "treatment": ["method", "method_class", "facility_code"],
     "unit": ["kind", "valid_from"],
     "unit_path": ["status", "settlement"],
 }
@@ -38,6 +44,8 @@ _NEWEST_FIRST = ("period", "published_at", "started_at", "arrived_at", "opened_a
 _PAGE_ROWS = 50
 OPENED = {
     "commune_coverage": "?period_kind=month&basis=as_is&settlement=all",
+    "facility_balance": "?stream=all",
+    "mass_balance": "?line=unit",
     "province_coverage": "?period_kind=month&basis=as_was",
     "unit_path": "?settlement=all",
 }
