@@ -30,9 +30,10 @@ def unit_balances(rows: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     rows = rows[rows["stream"] == policy.treatment.counted_stream]
     rows = rows.assign(out_of_balance=rows["out_of_balance"].astype("boolean"))
     own = rows.loc[rows["line"] == "unit", [*UNIT_PERIOD, "out_of_balance", "balance_ratio"]]
-    out = rows.loc[rows["out_of_balance"].fillna(False), UNIT_PERIOD].drop_duplicates().assign(some=True)
-    own = own.merge(out, on=UNIT_PERIOD, how="outer")
-    return own.assign(out_of_balance=own["out_of_balance"].mask(own.pop("some").notna(), True))
+    out = rows.loc[rows["out_of_balance"].eq(other=True).fillna(value=False), UNIT_PERIOD].drop_duplicates()
+    own = own.merge(out.assign(some=True), on=UNIT_PERIOD, how="outer")
+    some = own.pop("some").eq(other=True)
+    return own.assign(out_of_balance=own["out_of_balance"].mask(some, other=True))
 
 
 class MonthRecords:

@@ -78,9 +78,8 @@ def facility_lines(weighed: pd.DataFrame, reported: ReportedLines) -> pd.DataFra
     At a facility that weighed others in the period a unit without a ticket brought 0. What was weighed and never
     reported is unknown, not 0; so is every line that a refused row may have spoken of.
     """
-    known = weighed[weighed["unit_id"].notna()]
     said = reported.lines[reported.lines["period"].isin(weighed["period"])]
-    rows = said.merge(known, on=LINE, how="outer")
+    rows = said.merge(weighed, on=LINE, how="outer")
     there = among(rows, weighing_places(weighed), PLACE)
     return rows.assign(**{name: rows[name].fillna(0).where(there) for name in FIGURES})
 

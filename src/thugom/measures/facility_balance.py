@@ -11,7 +11,7 @@ from thugom.measures.weighed import FIGURES, PLACE, weighing_places
 EVERY_STREAM = "all"
 ROW = [*PLACE, "stream"]
 OWN, OF_UNITS = "reported_by_facility_kg", "reported_by_units_kg"
-MASSES = ["tickets_kg", "unknown_origin_kg", "reported_kg", OWN, OF_UNITS]
+MASSES = ["tickets_kg", "reported_kg", OWN, OF_UNITS]
 
 
 def facility_balance(
@@ -45,7 +45,6 @@ def facility_balance(
 def _by_stream(weighed: pd.DataFrame, reported: ReportedLines, standing: pd.DataFrame) -> pd.DataFrame:
     """Return tickets and reports of each facility, period and stream of which anything is known."""
     inflow = weighed.groupby(ROW)[FIGURES].sum()
-    nameless = weighed[weighed["unit_id"].isna()].groupby(ROW)["tickets_kg"].sum().rename("unknown_origin_kg")
     said = standing.assign(treated_kg=standing["treated_kg"].astype("Int64"))
     by_facility = said["reported_by"] == "facility"
     own = said[by_facility].groupby(ROW)["treated_kg"].sum().rename(OWN)
@@ -54,17 +53,16 @@ def _by_stream(weighed: pd.DataFrame, reported: ReportedLines, standing: pd.Data
     # One unknown line leaves the sum unknown.
     total = lines.groupby(ROW)["reported_kg"].sum()
     total = total.mask(lines["reported_kg"].isna().groupby([lines[name] for name in ROW]).any())
-    rows = pd.concat([inflow, nameless, total, own, theirs], axis=1).rename_axis(ROW).reset_index()
+    rows = pd.concat([inflow, total, own, theirs], axis=1).rename_axis(ROW).reset_index()
     rows = _only_if_heard(rows, weighed, reported)
     there = among(rows, weighing_places(weighed), PLACE)
-    filled = {name: rows[name].astype("Int64").fillna(0).where(there) for name in [*FIGURES, "unknown_origin_kg"]}
+    filled = {name: rows[name].astype("Int64").fillna(0).where(there) for name in FIGURES}
     return rows.assign(**filled)
 
 
 def _only_if_heard(rows: pd.DataFrame, weighed: pd.DataFrame, reported: ReportedLines) -> pd.DataFrame:
     """Take the sum of the units' words for unknown where one of them was weighed and nobody reports on it."""
-    known = weighed[weighed["unit_id"].notna() & (weighed["tickets_kg"] > 0)]
-    unheard = known[~among(known, reported.lines, [*ROW, "unit_id"])]
+    unheard = weighed[~among(weighed, reported.lines, [*ROW, "unit_id"])]
     silent = among(rows, unheard, ROW) & rows[OWN].isna().to_numpy()
     return rows.assign(reported_kg=rows["reported_kg"].astype("Int64").mask(silent))
 

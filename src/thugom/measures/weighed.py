@@ -15,8 +15,8 @@ def in_reported_periods(tickets: pd.DataFrame | None, smallest: pd.DataFrame) ->
     wait for it.
 
     Args:
-        tickets: the rows of `weighbridge_month`: unit_id (null where the origin is unknown), facility_code, period,
-            stream, settlement, tickets, net_kg; None where nothing was ever weighed.
+        tickets: the rows of `weighbridge_month`: unit_id, facility_code, period, stream, settlement, tickets, net_kg;
+            None where nothing was ever weighed. A row of which every ticket was refused says nothing.
         smallest: what `reported_calendar` returns.
 
     Returns:
@@ -29,9 +29,9 @@ def in_reported_periods(tickets: pd.DataFrame | None, smallest: pd.DataFrame) ->
     year = tickets["period"].astype("str").str[YEAR]
     period = tickets["period"].astype("str").mask(year.isin(years), year)
     rows = tickets.assign(period=period).rename(columns={"net_kg": "tickets_kg"})
-    rows = rows.loc[period.isin(smallest["period"]), [*WEIGHED, *FIGURES]]
+    rows = rows.loc[period.isin(smallest["period"]) & (tickets["tickets"] > 0), [*WEIGHED, *FIGURES]]
     rows = rows.astype(dict.fromkeys(WEIGHED, "str") | dict.fromkeys(FIGURES, "Int64"))
-    return rows.groupby(WEIGHED, as_index=False, dropna=False)[FIGURES].sum()
+    return rows.groupby(WEIGHED, as_index=False)[FIGURES].sum()
 
 
 def weighing_places(weighed: pd.DataFrame) -> pd.DataFrame:

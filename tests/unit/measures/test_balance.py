@@ -23,7 +23,7 @@ OTHER = "03389@2025-07-01"
 def line(
     found: object, unit: str = WARD, facility: str = ALL_FACILITIES, stream: str = "domestic"
 ) -> tuple[object, ...]:
-    """Return tickets and tonnes, by tickets and reported, and whether they are out of balance; none where no line is."""
+    """Return tickets, tonnes by tickets and by report, and whether they are out of balance."""
     rows = found.units  # type: ignore[attr-defined]
     rows = rows[(rows["unit_id"] == unit) & (rows["facility_code"] == facility) & (rows["stream"] == stream)]
     if rows.empty:
@@ -156,11 +156,14 @@ def test_collected_is_known_of_the_unit_only_if_it_is_of_each_settlement() -> No
     assert line(balanced(weighed, "", COLLECTED + f"{TWO_PARTS} all 9000"), TWO_PARTS)[2] == 9_000
 
 
-def test_tickets_of_unknown_origin_are_nobody_s() -> None:
-    """They count at the facility, and show that it has a scale that month."""
-    found = balanced(WEIGHED + ". SYN-LC 20000", TREATED + f"{WARD} SYN-LC 3000")
-    assert line(found, facility="SYN-LC") == (0, 0, 3_000, False)
-    assert found.units["unit_id"].notna().all()
+def test_a_facility_all_of_whose_tickets_were_refused_weighed_nothing() -> None:
+    """A row of `weighbridge_month` that counts refusals only is no scale at work."""
+    found = balanced(
+        f"unit_id facility_code tickets net_kg\n{WARD} SYN-LC 0 0\n{WARD} SYN-UP 1 900",
+        TREATED + f"{WARD} SYN-LC 30000\n{WARD} SYN-UP 900",
+    )
+    assert line(found, facility="SYN-LC") == (None, None, 30_000, None)
+    assert line(found) == (None, None, None, None)
 
 
 def test_a_source_by_year_is_held_against_the_tickets_of_the_year() -> None:
@@ -220,7 +223,7 @@ loads = st.lists(
 def test_sums_over_facilities_are_the_units_and_no_kilogram_is_lost(
     weighed: list[tuple[str, str, int]], treated: list[tuple[str, str, int]], random: object
 ) -> None:
-    """The unit's tickets are those of its lines where they are known, all lines are all tickets, and order is nothing."""
+    """A unit's tickets are those of its lines where all are known; all lines are all tickets; order is nothing."""
     reports = list({(unit, code): (unit, code, mass) for unit, code, mass in treated}.values())
     found = balanced(_table(WEIGHED, weighed), _table(TREATED, reports))
     rows = found.units[found.units["line"] != OF_UNIT]
