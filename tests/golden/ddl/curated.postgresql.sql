@@ -359,6 +359,77 @@ Method. What the facility does with what it receives, where that is one thing. A
 COMMENT ON COLUMN facility.source IS 'Nguồn
 Source';
 
+CREATE TABLE facility_balance (
+	facility_code TEXT NOT NULL,
+	facility_name TEXT,
+	period TEXT NOT NULL,
+	stream TEXT NOT NULL,
+	licensed BOOLEAN,
+	control_level TEXT,
+	tickets BIGINT,
+	tickets_t DOUBLE PRECISION,
+	reported_t DOUBLE PRECISION,
+	reported_by_facility_t DOUBLE PRECISION,
+	reported_by_units_t DOUBLE PRECISION,
+	balance_t DOUBLE PRECISION,
+	balance_ratio DOUBLE PRECISION,
+	out_of_balance BOOLEAN,
+	capacity_t DOUBLE PRECISION,
+	capacity_ratio DOUBLE PRECISION,
+	over_capacity BOOLEAN,
+	policy_version TEXT NOT NULL,
+	register_version TEXT NOT NULL,
+	PRIMARY KEY (facility_code, period, stream),
+	CONSTRAINT ck_facility_balance_stream_83305d CHECK (stream IN ('domestic', 'agricultural', 'other', 'all')),
+	CONSTRAINT ck_facility_balance_tickets_e33f0a CHECK (tickets >= 0),
+	CONSTRAINT ck_facility_balance_reported_t_6c4f32 CHECK (reported_t >= 0),
+	CONSTRAINT ck_facility_balance_reported_by_facility_t_497a4a CHECK (reported_by_facility_t >= 0),
+	CONSTRAINT ck_facility_balance_reported_by_units_t_b6f0ac CHECK (reported_by_units_t >= 0),
+	CONSTRAINT ck_facility_balance_capacity_t_e270aa CHECK (capacity_t >= 0),
+	CONSTRAINT ck_facility_balance_capacity_ratio_813873 CHECK (capacity_ratio >= 0)
+);
+CREATE INDEX ix_facility_balance_period ON facility_balance (period);
+COMMENT ON TABLE facility_balance IS 'Cân đối khối lượng của từng cơ sở xử lý. Khối lượng qua cân của cơ sở so với khối lượng đã báo cáo (số của chính cơ sở trước, rồi đến số của các đơn vị) và với công suất trong kỳ. Trống là chưa biết, không phải 0.
+Mass balance of each facility. What passed over the facility''s scale, against what was reported (the facility''s own word first, then the units'') and against its capacity in the period. Empty is unknown, not 0.';
+COMMENT ON COLUMN facility_balance.facility_code IS 'Mã cơ sở xử lý
+Facility code';
+COMMENT ON COLUMN facility_balance.facility_name IS 'Tên cơ sở
+Facility';
+COMMENT ON COLUMN facility_balance.period IS 'Kỳ báo cáo. Tháng, hoặc năm nếu nguồn báo cáo theo năm.
+Period. A month, or a year where reports are by year.';
+COMMENT ON COLUMN facility_balance.stream IS 'Loại chất thải. all: mọi loại cộng lại; công suất chỉ so với dòng này.
+Stream. all: every stream together; capacity is held against this row only.';
+COMMENT ON COLUMN facility_balance.licensed IS 'Có giấy phép cả kỳ. Các giấy phép nối tiếp nhau phủ kín mọi ngày trong kỳ; nếu không, khối lượng đưa đến không được tính là xử lý.
+Licensed. Its licences, joined end to end, cover every day; else nothing brought there counts as treated.';
+COMMENT ON COLUMN facility_balance.control_level IS 'Mức kiểm soát. Mức thấp nhất trong kỳ.
+Control level. The lowest held in the period.';
+COMMENT ON COLUMN facility_balance.tickets IS 'Số phiếu cân [tickets]. Trống khi cơ sở không có phiếu cân nào trong kỳ.
+Tickets [tickets]. Empty where the facility has no ticket in the period.';
+COMMENT ON COLUMN facility_balance.tickets_t IS 'Khối lượng theo phiếu cân (tấn) [t]. Mọi phiếu được tính, của mọi đơn vị.
+Tonnes by tickets (t) [t]. All tickets that count, of all units.';
+COMMENT ON COLUMN facility_balance.reported_t IS 'Khối lượng theo báo cáo (tấn) [t]. Số của cơ sở, thêm số của những đơn vị mà cơ sở không nhắc đến; trống khi có đơn vị được cân mà chưa ai báo cáo.
+Tonnes by reports (t) [t]. The facility''s figures, and those of units that it does not speak of; empty where a unit was weighed and nobody reported it.';
+COMMENT ON COLUMN facility_balance.reported_by_facility_t IS 'Cơ sở tự báo cáo (tấn) [t]
+By the facility itself (t) [t]';
+COMMENT ON COLUMN facility_balance.reported_by_units_t IS 'Các đơn vị báo cáo (tấn) [t]
+By the units (t) [t]';
+COMMENT ON COLUMN facility_balance.balance_t IS 'Chênh lệch (tấn) [t]. Phiếu cân − báo cáo.
+Balance (t) [t]. Tickets − reported.';
+COMMENT ON COLUMN facility_balance.balance_ratio IS 'Tỷ số phiếu cân trên báo cáo [ratio]. Phiếu cân / báo cáo; trống khi báo cáo bằng 0.
+Balance ratio [ratio]. Tickets / reported; empty where 0 is reported.';
+COMMENT ON COLUMN facility_balance.out_of_balance IS 'Không khớp. Chênh lệch vượt quá 5 tấn và quá 20 %% của số lớn hơn (balance.apart_t, balance.apart_share trong chính sách).
+Out of balance. Apart by more than 5 t and by more than 20 %% of the larger (balance.apart_t, balance.apart_share in the policy).';
+COMMENT ON COLUMN facility_balance.capacity_t IS 'Công suất trong kỳ (tấn) [t]. Công suất mỗi ngày cộng theo từng ngày có hiệu lực; chỉ ở dòng all.
+Capacity in the period (t) [t]. Its daily capacity, summed over the days in force; in the row `all` only.';
+COMMENT ON COLUMN facility_balance.capacity_ratio IS 'Tỷ số tiếp nhận trên công suất [ratio]. Số lớn hơn của phiếu cân và báo cáo, chia cho công suất.
+Capacity ratio [ratio]. The larger of tickets and reported, over the capacity.';
+COMMENT ON COLUMN facility_balance.over_capacity IS 'Vượt công suất. Phiếu cân hoặc báo cáo lớn hơn công suất trong kỳ.
+Over capacity. Tickets or reports exceed the capacity in the period.';
+COMMENT ON COLUMN facility_balance.policy_version IS 'Phiên bản chính sách
+Policy version';
+COMMENT ON COLUMN facility_balance.register_version IS 'Phiên bản danh mục
+Register version';
+
 CREATE TABLE interval_contribution (
 	period TEXT NOT NULL,
 	indicator TEXT NOT NULL,
@@ -403,6 +474,63 @@ Could flip the verdict';
 COMMENT ON COLUMN interval_contribution.policy_version IS 'Phiên bản chính sách
 Policy version';
 COMMENT ON COLUMN interval_contribution.register_version IS 'Phiên bản danh mục
+Register version';
+
+CREATE TABLE mass_balance (
+	unit_id TEXT NOT NULL,
+	unit_code TEXT NOT NULL,
+	unit_name TEXT NOT NULL,
+	period TEXT NOT NULL,
+	stream TEXT NOT NULL,
+	line TEXT NOT NULL,
+	facility_code TEXT NOT NULL,
+	tickets BIGINT,
+	tickets_t DOUBLE PRECISION,
+	reported_t DOUBLE PRECISION,
+	balance_t DOUBLE PRECISION,
+	balance_ratio DOUBLE PRECISION,
+	out_of_balance BOOLEAN,
+	policy_version TEXT NOT NULL,
+	register_version TEXT NOT NULL,
+	PRIMARY KEY (unit_id, period, stream, facility_code),
+	CONSTRAINT ck_mass_balance_line_dbc85e CHECK (line IN ('facility', 'unit')),
+	CONSTRAINT ck_mass_balance_tickets_e33f0a CHECK (tickets >= 0),
+	CONSTRAINT ck_mass_balance_tickets_t_f90f21 CHECK (tickets_t >= 0),
+	CONSTRAINT ck_mass_balance_reported_t_6c4f32 CHECK (reported_t >= 0),
+	CONSTRAINT ck_mass_balance_balance_ratio_d5d829 CHECK (balance_ratio >= 0)
+);
+CREATE INDEX ix_mass_balance_period ON mass_balance (period);
+COMMENT ON TABLE mass_balance IS 'Cân đối khối lượng của từng xã. Phiếu cân so với báo cáo. Dòng của từng cơ sở so với khối lượng báo cáo đã đưa đến cơ sở đó (số của chính cơ sở nếu có); dòng chung của đơn vị (line = unit, facility_code = *) so với khối lượng thu gom. Trống là chưa biết, không phải 0: cơ sở không có phiếu cân nào trong kỳ thì không cân đối được.
+Mass balance of each unit. Tickets against reports. A facility''s row is held against the tonnes reported to have come there (the facility''s own word where it reports); the unit''s row (line = unit, facility_code = *) against what was collected. Empty is unknown, not 0: a facility without a ticket in the period cannot be balanced.';
+COMMENT ON COLUMN mass_balance.unit_id IS 'Định danh đơn vị. Mã đơn vị và ngày có hiệu lực.
+Unit id. Unit code and the day it came into force.';
+COMMENT ON COLUMN mass_balance.unit_code IS 'Mã đơn vị hành chính. Mã cấp xã của Tổng cục Thống kê.
+Unit code. Commune-level code of the General Statistics Office.';
+COMMENT ON COLUMN mass_balance.unit_name IS 'Tên đơn vị
+Unit name';
+COMMENT ON COLUMN mass_balance.period IS 'Kỳ báo cáo. Tháng, hoặc năm nếu nguồn báo cáo theo năm.
+Period. A month, or a year where reports are by year.';
+COMMENT ON COLUMN mass_balance.stream IS 'Loại chất thải. Mỗi loại chất thải được so với báo cáo của chính loại đó.
+Stream. Each stream is held against reports of the same stream.';
+COMMENT ON COLUMN mass_balance.line IS 'Dòng của. facility: một cơ sở; unit: cả đơn vị, mọi cơ sở cộng lại.
+Line of. facility: one facility; unit: all facilities of the unit together.';
+COMMENT ON COLUMN mass_balance.facility_code IS 'Mã cơ sở xử lý. Dấu * ở dòng chung của đơn vị.
+Facility code. * in the unit''s own row.';
+COMMENT ON COLUMN mass_balance.tickets IS 'Số phiếu cân [tickets]. Phiếu được chấp nhận, đã bỏ phiếu trùng; trống khi cơ sở không có phiếu nào trong kỳ.
+Tickets [tickets]. Accepted, less duplicates; empty where the facility has no ticket in the period.';
+COMMENT ON COLUMN mass_balance.tickets_t IS 'Khối lượng theo phiếu cân (tấn) [t]. Dòng của đơn vị: tổng các cơ sở; trống khi có báo cáo đưa chất thải đến một cơ sở không có phiếu cân.
+Tonnes by tickets (t) [t]. In the unit''s row the sum over facilities; empty where waste is reported to have gone to a facility without a ticket.';
+COMMENT ON COLUMN mass_balance.reported_t IS 'Khối lượng theo báo cáo (tấn) [t]. Dòng của cơ sở: khối lượng tiếp nhận từ đơn vị, mọi phương pháp; dòng của đơn vị: khối lượng thu gom.
+Tonnes by reports (t) [t]. In a facility''s row what it received from the unit, by any method; in the unit''s row what was collected.';
+COMMENT ON COLUMN mass_balance.balance_t IS 'Chênh lệch (tấn) [t]. Phiếu cân − báo cáo.
+Balance (t) [t]. Tickets − reported.';
+COMMENT ON COLUMN mass_balance.balance_ratio IS 'Tỷ số phiếu cân trên báo cáo [ratio]. Phiếu cân / báo cáo; trống khi báo cáo bằng 0.
+Balance ratio [ratio]. Tickets / reported; empty where 0 is reported.';
+COMMENT ON COLUMN mass_balance.out_of_balance IS 'Không khớp. Chênh lệch vượt quá 5 tấn và quá 20 %% của số lớn hơn (balance.apart_t, balance.apart_share trong chính sách).
+Out of balance. Apart by more than 5 t and by more than 20 %% of the larger (balance.apart_t, balance.apart_share in the policy).';
+COMMENT ON COLUMN mass_balance.policy_version IS 'Phiên bản chính sách
+Policy version';
+COMMENT ON COLUMN mass_balance.register_version IS 'Phiên bản danh mục
 Register version';
 
 CREATE TABLE priority (
@@ -1069,6 +1197,7 @@ CREATE TABLE treatment (
 	settlement TEXT NOT NULL,
 	facility_code TEXT NOT NULL,
 	method TEXT NOT NULL,
+	method_class TEXT,
 	stream TEXT NOT NULL,
 	treated_t DOUBLE PRECISION NOT NULL,
 	reported_by TEXT NOT NULL,
@@ -1098,6 +1227,8 @@ COMMENT ON COLUMN treatment.facility_code IS 'Mã cơ sở xử lý. Cơ sở ti
 Facility code. The first facility that received the waste, by its code in the province''s list.';
 COMMENT ON COLUMN treatment.method IS 'Phương pháp xử lý. Sinh học: composting, anaerobic_digestion, animal_feed. Không phải xử lý: open_dump, open_burning, unspecified.
 Method. Biological: composting, anaerobic_digestion, animal_feed. Not treatment: open_dump, open_burning, unspecified.';
+COMMENT ON COLUMN treatment.method_class IS 'Nhóm phương pháp. biological: sinh học; recovery: thu hồi (tái chế, đốt phát điện); disposal: tiêu hủy (đốt, chôn lấp); not_treatment: không phải xử lý.
+Class of the method. biological; recovery (recycling, energy); disposal (incineration, landfill); not_treatment.';
 COMMENT ON COLUMN treatment.stream IS 'Loại chất thải. Để trống nghĩa là chất thải sinh hoạt.
 Stream. Empty means domestic waste.';
 COMMENT ON COLUMN treatment.treated_t IS 'Khối lượng xử lý (tấn) [t]. Khối lượng đưa đến cơ sở trong kỳ; ghi 0 nếu không đưa đến.
@@ -1118,6 +1249,34 @@ COMMENT ON COLUMN treatment.arrived_at IS 'Thời điểm nhận
 Arrived at';
 COMMENT ON COLUMN treatment.correction_refused IS 'Bản sửa bị trả lại. Có bản sửa mới hơn bị trả lại; số liệu cũ vẫn có hiệu lực.
 Correction refused. A newer correction was refused; this earlier row stands.';
+
+CREATE TABLE treatment_method (
+	method TEXT NOT NULL,
+	method_class TEXT NOT NULL,
+	treats BOOLEAN NOT NULL,
+	title_vi TEXT NOT NULL,
+	title_en TEXT NOT NULL,
+	source TEXT NOT NULL,
+	policy_version TEXT NOT NULL,
+	PRIMARY KEY (method),
+	CONSTRAINT ck_treatment_method_method_class_7fa7ab CHECK (method_class IN ('biological', 'recovery', 'disposal', 'not_treatment'))
+);
+COMMENT ON TABLE treatment_method IS 'Phương pháp xử lý. Mỗi phương pháp thuộc nhóm nào, và có được tính là xử lý không; theo chính sách.
+Treatment methods. Which class each method belongs to, and whether it counts as treatment; from the policy.';
+COMMENT ON COLUMN treatment_method.method IS 'Phương pháp xử lý. Sinh học: composting, anaerobic_digestion, animal_feed. Không phải xử lý: open_dump, open_burning, unspecified.
+Method. Biological: composting, anaerobic_digestion, animal_feed. Not treatment: open_dump, open_burning, unspecified.';
+COMMENT ON COLUMN treatment_method.method_class IS 'Nhóm phương pháp. biological: sinh học; recovery: thu hồi (tái chế, đốt phát điện); disposal: tiêu hủy (đốt, chôn lấp); not_treatment: không phải xử lý.
+Class of the method. biological; recovery (recycling, energy); disposal (incineration, landfill); not_treatment.';
+COMMENT ON COLUMN treatment_method.treats IS 'Được tính là xử lý. Ở cơ sở có giấy phép cả kỳ.
+Counts as treatment. At a facility licensed on every day of the period.';
+COMMENT ON COLUMN treatment_method.title_vi IS 'Tên phương pháp
+Title in Vietnamese';
+COMMENT ON COLUMN treatment_method.title_en IS 'Tên phương pháp (tiếng Anh)
+Title in English';
+COMMENT ON COLUMN treatment_method.source IS 'Căn cứ
+Source';
+COMMENT ON COLUMN treatment_method.policy_version IS 'Phiên bản chính sách
+Policy version';
 
 CREATE TABLE unit (
 	unit_id TEXT NOT NULL,

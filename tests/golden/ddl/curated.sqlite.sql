@@ -142,6 +142,38 @@ CREATE TABLE facility (
 )
  WITHOUT ROWID;
 
+CREATE TABLE facility_balance (
+	facility_code TEXT NOT NULL,
+	facility_name TEXT,
+	period TEXT NOT NULL,
+	stream TEXT NOT NULL,
+	licensed BOOLEAN,
+	control_level TEXT,
+	tickets BIGINT,
+	tickets_t DOUBLE,
+	reported_t DOUBLE,
+	reported_by_facility_t DOUBLE,
+	reported_by_units_t DOUBLE,
+	balance_t DOUBLE,
+	balance_ratio DOUBLE,
+	out_of_balance BOOLEAN,
+	capacity_t DOUBLE,
+	capacity_ratio DOUBLE,
+	over_capacity BOOLEAN,
+	policy_version TEXT NOT NULL,
+	register_version TEXT NOT NULL,
+	PRIMARY KEY (facility_code, period, stream),
+	CONSTRAINT ck_facility_balance_stream_83305d CHECK (stream IN ('domestic', 'agricultural', 'other', 'all')),
+	CONSTRAINT ck_facility_balance_tickets_e33f0a CHECK (tickets >= 0),
+	CONSTRAINT ck_facility_balance_reported_t_6c4f32 CHECK (reported_t >= 0),
+	CONSTRAINT ck_facility_balance_reported_by_facility_t_497a4a CHECK (reported_by_facility_t >= 0),
+	CONSTRAINT ck_facility_balance_reported_by_units_t_b6f0ac CHECK (reported_by_units_t >= 0),
+	CONSTRAINT ck_facility_balance_capacity_t_e270aa CHECK (capacity_t >= 0),
+	CONSTRAINT ck_facility_balance_capacity_ratio_813873 CHECK (capacity_ratio >= 0)
+)
+ WITHOUT ROWID;
+CREATE INDEX ix_facility_balance_period ON facility_balance (period);
+
 CREATE TABLE interval_contribution (
 	period TEXT NOT NULL,
 	indicator TEXT NOT NULL,
@@ -160,6 +192,32 @@ CREATE TABLE interval_contribution (
 	CONSTRAINT ck_interval_contribution_settlement_2db60c CHECK (settlement IN ('urban', 'rural', 'all'))
 )
  WITHOUT ROWID;
+
+CREATE TABLE mass_balance (
+	unit_id TEXT NOT NULL,
+	unit_code TEXT NOT NULL,
+	unit_name TEXT NOT NULL,
+	period TEXT NOT NULL,
+	stream TEXT NOT NULL,
+	line TEXT NOT NULL,
+	facility_code TEXT NOT NULL,
+	tickets BIGINT,
+	tickets_t DOUBLE,
+	reported_t DOUBLE,
+	balance_t DOUBLE,
+	balance_ratio DOUBLE,
+	out_of_balance BOOLEAN,
+	policy_version TEXT NOT NULL,
+	register_version TEXT NOT NULL,
+	PRIMARY KEY (unit_id, period, stream, facility_code),
+	CONSTRAINT ck_mass_balance_line_dbc85e CHECK (line IN ('facility', 'unit')),
+	CONSTRAINT ck_mass_balance_tickets_e33f0a CHECK (tickets >= 0),
+	CONSTRAINT ck_mass_balance_tickets_t_f90f21 CHECK (tickets_t >= 0),
+	CONSTRAINT ck_mass_balance_reported_t_6c4f32 CHECK (reported_t >= 0),
+	CONSTRAINT ck_mass_balance_balance_ratio_d5d829 CHECK (balance_ratio >= 0)
+)
+ WITHOUT ROWID;
+CREATE INDEX ix_mass_balance_period ON mass_balance (period);
 
 CREATE TABLE priority (
 	period TEXT NOT NULL,
@@ -435,6 +493,7 @@ CREATE TABLE treatment (
 	settlement TEXT NOT NULL,
 	facility_code TEXT NOT NULL,
 	method TEXT NOT NULL,
+	method_class TEXT,
 	stream TEXT NOT NULL,
 	treated_t DOUBLE NOT NULL,
 	reported_by TEXT NOT NULL,
@@ -449,6 +508,19 @@ CREATE TABLE treatment (
 )
  WITHOUT ROWID;
 CREATE INDEX ix_treatment_period ON treatment (period);
+
+CREATE TABLE treatment_method (
+	method TEXT NOT NULL,
+	method_class TEXT NOT NULL,
+	treats BOOLEAN NOT NULL,
+	title_vi TEXT NOT NULL,
+	title_en TEXT NOT NULL,
+	source TEXT NOT NULL,
+	policy_version TEXT NOT NULL,
+	PRIMARY KEY (method),
+	CONSTRAINT ck_treatment_method_method_class_7fa7ab CHECK (method_class IN ('biological', 'recovery', 'disposal', 'not_treatment'))
+)
+ WITHOUT ROWID;
 
 CREATE TABLE unit (
 	unit_id TEXT NOT NULL,
