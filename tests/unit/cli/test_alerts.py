@@ -130,7 +130,7 @@ def test_the_list_names_what_is_open_by_rule_urgent_first(
     lines = said.out.splitlines()
     assert said.code == 0
     first = lines.index(rules[0])
-    assert {word for head in heads for word in head.split()} <= set("".join(lines[:first]).split())
+    assert {word for head in heads for word in head.split()} <= set(" ".join(lines[:first]).split())
     assert "Xã Bến Dừng (90004)" in lines[first + 1]
     assert ("đang mở" if language == "vi" else "open") in lines[first + 1]
     assert lines.index(rules[1]) == first + 2
