@@ -1,0 +1,1 @@
+"""Tests of what a night raises, sends and announces."""
