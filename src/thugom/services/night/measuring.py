@@ -21,13 +21,18 @@ from thugom.store import load_facts, load_findings
 Tables = Mapping[str, pd.DataFrame]
 
 
-def measure(night: Night) -> Tables:
-    """Return every curated table by name, the journals apart, from all that the night knows."""
+def measure(night: Night, tickets: pd.DataFrame | None = None) -> Tables:
+    """Return every curated table by name, the journals apart, from all that the night knows.
+
+    Args:
+        night: the night.
+        tickets: what was weighed, as `balances_of` takes it; None where nothing ever was.
+    """
     facts = {
         name: load_facts(night.store, contract, night.rules_version, night.known_at)
         for name, contract in night.contracts.reports.items()
     }
-    balances = _balances(night, facts)
+    balances = _balances(night, facts, tickets)
     weighed = balances if len(balances.units) else None
     # What is found among the rows that stand comes first: it lowers the evidence that the figures rest on.
     findings = _findings(night, facts, weighed)
@@ -52,7 +57,7 @@ def measure(night: Night) -> Tables:
     return {name: _in_full(table, curated[name].names) for name, table in tables.items() if name in curated}
 
 
-def _balances(night: Night, facts: Mapping[str, pd.DataFrame], tickets: pd.DataFrame | None = None) -> Balances:
+def _balances(night: Night, facts: Mapping[str, pd.DataFrame], tickets: pd.DataFrame | None) -> Balances:
     """Return what the weighbridge and the reports say of each other."""
     collected, treated = on_record(facts["collection"], facts["treatment"], night.policy.place.time_zone)
     return balances_of(tickets, collected, treated, night.basis)
