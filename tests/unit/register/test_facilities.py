@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from tests.unit.register.registers import register_contracts, register_of
-from thugom.register import CONTROL_LEVELS, facility_months
+from thugom.register import CONTROL_LEVELS, facility_capacity, facility_months
 
 
 def months(*periods: str) -> pd.DataFrame:
@@ -103,3 +103,23 @@ def test_no_facilities_or_no_periods_give_no_rows(tmp_path: Path, periods: tuple
 def test_the_ladder_is_that_of_the_contract() -> None:
     """What a register may say and what the program can compare are the same levels in the same order."""
     assert register_contracts()["facility"].field("control_level").enum == CONTROL_LEVELS
+
+
+def test_capacity_adds_up_day_by_day_over_every_line_in_force() -> None:
+    """10 t a day, 20.5 from the eleventh; nothing before the first line, unknown where a line does not say."""
+    lines = pd.DataFrame(
+        {
+            "facility_code": ["P", "P", "Q"],
+            "valid_from": pd.to_datetime(["2026-09-29", "2026-10-11", "2026-10-31"]),
+            "capacity_t_per_day": [10.0, 20.5, None],
+        }
+    )
+    year = pd.DataFrame({"period": ["2026"], "first_on": ["2026-01-01"], "last_on": ["2026-12-31"]})
+    year = year.astype({"first_on": "datetime64[us]", "last_on": "datetime64[us]"})
+    found = facility_capacity(lines, pd.concat([months("2026-08", "2026-09", "2026-10"), year]))
+    known = {(row.facility_code, row.period): row.capacity_kg for row in found.itertuples()}
+    assert known["P", "2026-09"] == 2 * 10_000
+    assert known["P", "2026-10"] == 10 * 10_000 + 21 * 20_500
+    assert known["P", "2026"] == 12 * 10_000 + (21 + 30 + 31) * 20_500
+    assert pd.isna(known["Q", "2026-10"])
+    assert ("P", "2026-08") not in known
