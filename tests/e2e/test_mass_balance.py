@@ -101,12 +101,10 @@ def test_the_alert_hears_of_it(night: Night, tables: Tables) -> None:
 
 def test_a_facility_s_reports_are_unknown_while_a_weighed_unit_is_silent(tables: Tables) -> None:
     """Its tickets are known, and its capacity is held against them."""
-    rows = tables["facility_balance"].set_index(["facility_code", "stream"])
-    row = rows.loc[("SYN-LC", "all")]
+    rows, lines = tables["facility_balance"], tables["mass_balance"]
+    row = rows[(rows["facility_code"] == "SYN-LC") & (rows["stream"] == "all")].iloc[0]
     assert pd.isna(row["reported_t"])
-    assert row["tickets_t"] == pytest.approx(
-        tables["mass_balance"].query("facility_code == 'SYN-LC'")["tickets_t"].sum()
-    )
+    assert row["tickets_t"] == pytest.approx(lines.loc[lines["facility_code"] == "SYN-LC", "tickets_t"].sum())
     assert not row["over_capacity"]
 
 
