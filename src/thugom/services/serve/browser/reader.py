@@ -2,12 +2,13 @@
 
 import asyncio
 import queue
+import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from datasette.app import Datasette
-from datasette.database import Database, WriteTask
+from datasette.database import Database, Results
 from datasette.plugins import pm
 from markupsafe import Markup
 
@@ -34,14 +35,26 @@ SETTINGS = {
 # It would print every variable of a question that went wrong.
 pm.get_plugin("datasette.handle_exception").rich = None
 App: TypeAlias = Callable[[MutableMapping[str, Any], Any, Any], Awaitable[None]]
+# What Datasette asks for a page of a table that is sorted by one column.
+_SORTED_PAGE = re.compile(
+    r"select (?!distinct\b)[^()]+ from (?P<table>\w+) .*order by (?P<by>\S+(?: desc)?) limit \d+", re.DOTALL
+)
+
+
+class _Quiet(Datasette):  # type: ignore[misc]
+    """Datasette without its own notes of what tables there are: no plugin reads them, and their thread never ends."""
+
+    async def refresh_schemas(self) -> None:
+        """Note nothing: an edition never changes."""
 
 
 class _Held(Database):  # type: ignore[misc]
     """The edition's file as Datasette's database: connections come from the edition and never from the path."""
 
-    def __init__(self, datasette: Datasette, edition: Edition) -> None:
-        """Take the edition's connections; its size and hash are those of the publication."""
+    def __init__(self, datasette: Datasette, edition: Edition, keys: Mapping[str, tuple[str, ...]]) -> None:
+        """Take the edition's connections and its tables' keys; its size and hash are those of the publication."""
         super().__init__(datasette, path=str(edition.path), is_mutable=False)
+        self._keys = keys
         self._waiting: queue.SimpleQueue[Any] = queue.SimpleQueue()
         for connection in edition.connections:
             self._waiting.put(connection)
@@ -56,6 +69,17 @@ class _Held(Database):  # type: ignore[misc]
             raise PermissionError("the published figures are read only")
         return self._waiting.get_nowait()
 
+    async def execute(self, sql: str, *args: Any, **how: Any) -> Results:  # noqa: ANN401 - Datasette's own signature
+        """Ask the edition; a page that is sorted by one column is sorted by the key after it.
+
+        Datasette does so from the second page on, which then leaves out what the first had in another order.
+        """
+        page = _SORTED_PAGE.fullmatch(sql)
+        if page and page["table"] in self._keys:
+            by = ", ".join((page["by"], *self._keys[page["table"]]))
+            sql = f"{sql[: page.start('by')]}{by}{sql[page.end('by') :]}"
+        return await super().execute(sql, *args, **how)
+
 
 class Reader:
     """Datasette on one edition, until it is closed."""
@@ -63,7 +87,7 @@ class Reader:
     def __init__(self, edition: Edition, contracts: Mapping[str, Contract], place: Text) -> None:
         """Make the application; nothing listens yet."""
         self.edition = edition
-        self._datasette = Datasette(
+        self._datasette = _Quiet(
             immutables=[str(edition.path)],
             metadata=metadata(contracts, place, edition.facts),
             template_dir=str(HERE / "templates"),
@@ -71,7 +95,8 @@ class Reader:
             settings=SETTINGS,
         )
         self._datasette.remove_database(next(name for name in self._datasette.databases if name != "_internal"))
-        self._datasette.add_database(_Held(self._datasette, edition), name=DATABASE)
+        keys = {name: contracts[name].primary_key for name in edition.facts.rows if name in contracts}
+        self._datasette.add_database(_Held(self._datasette, edition, keys), name=DATABASE)
         environment = self._datasette.jinja_env
         environment.filters["figure"] = figure
         environment.globals["site"] = shelf(contracts, place, edition.facts)
@@ -81,15 +106,6 @@ class Reader:
         """Let go of the file and of everything that was started for it; nobody may be reading any more."""
         await asyncio.to_thread(self._datasette.executor.shutdown)
         self.edition.close()
-        internal = self._datasette.databases["_internal"]
-        if internal._write_queue is not None:  # noqa: SLF001 - its thread waits for ever, and Datasette never ends it
-            internal._write_queue.put(WriteTask(_end_the_thread, None, None))  # noqa: SLF001 - as above
-        internal.close()
-
-
-def _end_the_thread(_: object) -> None:
-    """End the thread that runs this, without a word."""
-    raise SystemExit
 
 
 def figure(value: object) -> object:
