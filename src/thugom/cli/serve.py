@@ -58,13 +58,16 @@ def serve(home: HomeOption = None, port: Port = None, browser_port: BrowserPort 
     examiner = Examiner(root, settings.page_seconds, settings.max_file_mb * 1024 * 1024)
     browsed = Browsed(here.home.curated / "thugom.db", load_contracts().curated, place.name)
     attendant = Attendant(browsed, tables, speech.complain_of)
-    for said, listener in (
-        ("Page to check a workbook: {address} (on this machine only; Ctrl+C ends it)", page),
-        ("Table browser: {address} (read only, on this machine only)", tables),
+    for said, listener, below in (
+        ("Page to check a workbook: {address} (on this machine only; Ctrl+C ends it)", page, ""),
+        ("Page of the newest publication: {address} (on this machine only)", page, "page/"),
+        ("Table browser: {address} (read only, on this machine only)", tables, ""),
     ):
-        address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}/{below}"
         speech.console.print(speech.say(said).format(address=address), soft_wrap=True, markup=False)
-    listen(application(Site(frame, place.language, examiner, speech.complain_of), attendant), page)
+    published = here.home.curated / "page"
+    made_of = Site(frame, place.language, examiner, speech.complain_of, published)
+    listen(application(made_of, attendant), page)
 
 
 def _listening(port: int, advice: str) -> "socket.socket":

@@ -6,6 +6,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from thugom.outputs.page.browser_policy import POLICY
 from thugom.outputs.page.changes import changes_values
 from thugom.outputs.page.colours import shades_css
 from thugom.outputs.page.filling import filled
@@ -26,10 +27,6 @@ from thugom.outputs.release import Release
 from thugom.outputs.words import COVERED
 
 LANGUAGES = ("vi", "en")
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
-)
-"""No script or style within a page, nothing from elsewhere, nothing sent; the same from the disk and from a server."""
 _NAMES = {"vi": "Tiếng Việt", "en": "English"}
 _VALUES: Mapping[str, Callable[[Edition, Tongue], dict[str, Any]]] = {
     "index": front_values,

@@ -1,6 +1,8 @@
 """A language of the page: its texts, and its ways to write numbers, days and months."""
 
+import functools
 from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +17,7 @@ from thugom.outputs.words import DENOMINATORS, INDICATORS, REASONS, WORDS
 
 UNKNOWN = "–"
 """Stands where nothing is known: never 0."""
+_TENTH, _TENTH_OF_A_PERCENT = Decimal("0.1"), Decimal("0.001")
 
 
 class Phrases:
@@ -65,7 +68,7 @@ class Tongue:
         >>> Tongue("vi").percent(0.7222), Tongue("en").percent(pd.NA)
         ('72,2%', '–')
         """
-        return UNKNOWN if is_unknown(value) else numbers.percent(float(value), self.language)  # type: ignore[arg-type]
+        return UNKNOWN if is_unknown(value) else _percent(_rounded(value, _TENTH_OF_A_PERCENT), self.language)
 
     def round_percent(self, value: float) -> str:
         """Return a ratio in whole percent, where its digits do not matter: on an axis, of a target.
@@ -85,15 +88,15 @@ class Tongue:
         >>> Tongue("vi").count(12345)
         '12.345'
         """
-        return UNKNOWN if is_unknown(value) else numbers.whole(int(value), self.language)  # type: ignore[call-overload]
+        return UNKNOWN if is_unknown(value) else _whole(int(value), self.language)  # type: ignore[call-overload]
 
-    def number(self, value: object, digits: str = "#,##0.0") -> str:
-        """Return a figure with one decimal, or as `digits` says.
+    def number(self, value: object) -> str:
+        """Return a figure with one decimal.
 
         >>> Tongue("vi").number(1234.56), Tongue("en").number(None)
         ('1.234,6', '–')
         """
-        return UNKNOWN if is_unknown(value) else str(format_decimal(value, digits, locale=self.language))  # type: ignore[arg-type]
+        return UNKNOWN if is_unknown(value) else _decimal(_rounded(value, _TENTH), self.language)
 
     def points(self, value: object) -> str:
         """Return a difference in percentage points with its sign.
@@ -113,7 +116,7 @@ class Tongue:
         >>> Tongue("vi").day("2026-11-16T18:30:00Z"), Tongue("en").day(pd.Timestamp("2026-11-16"))
         ('16/11/2026', '16 November 2026')
         """
-        return UNKNOWN if is_unknown(value) else numbers.day(str(value)[:10], self.language)
+        return UNKNOWN if is_unknown(value) else _day(str(value)[:10], self.language)
 
     def month(self, label: object) -> str:
         """Return a month or year in words."""
@@ -125,11 +128,7 @@ class Tongue:
         >>> Tongue("vi").short_month("2026-10"), Tongue("en").short_month("2026-10"), Tongue("en").short_month("2026")
         ('10/2026', 'Oct 2026', '2026')
         """
-        if "-" not in label or not label[-2:].isdigit():
-            return label
-        if self.language == "vi":
-            return f"{label[5:7]}/{label[:4]}"
-        return str(format_date(pd.Timestamp(f"{label}-01").date(), "MMM yyyy", locale="en"))
+        return _short_month(label, self.language)
 
 
 def is_unknown(value: Any) -> bool:  # noqa: ANN401 - a cell of any column
@@ -139,3 +138,51 @@ def is_unknown(value: Any) -> bool:  # noqa: ANN401 - a cell of any column
     (True, True, False, False)
     """
     return value is None or bool(pd.isna(value))
+
+
+# A country's pages hold millions of figures and few different ones: each is written once. What is rounded before is
+# rounded as the writer of figures would, half to even on the digits that are shown of a float.
+_CACHED = functools.lru_cache(maxsize=200_000)
+
+
+def _rounded(value: object, digits: Decimal) -> Decimal:
+    """Return a figure with so many decimals.
+
+    >>> _rounded(0.7245, _TENTH_OF_A_PERCENT), _rounded(2, _TENTH)
+    (Decimal('0.724'), Decimal('2.0'))
+    """
+    return Decimal(str(value)).quantize(digits, ROUND_HALF_EVEN)
+
+
+@_CACHED
+def _percent(value: Decimal, language: str) -> str:
+    """Return a rounded ratio as a percentage."""
+    return numbers.percent(float(value), language)
+
+
+@_CACHED
+def _decimal(value: Decimal, language: str) -> str:
+    """Return a rounded figure."""
+    return str(format_decimal(value, "#,##0.0", locale=language))
+
+
+@_CACHED
+def _whole(value: int, language: str) -> str:
+    """Return a count."""
+    return numbers.whole(value, language)
+
+
+@_CACHED
+def _day(value: str, language: str) -> str:
+    """Return a day."""
+    return numbers.day(value, language)
+
+
+@_CACHED
+def _short_month(label: str, language: str) -> str:
+    """Return a month as it stands in a column."""
+    if "-" not in label or not label[-2:].isdigit():
+        return label
+    if language == "vi":
+        return f"{label[5:7]}/{label[:4]}"
+    return str(format_date(pd.Timestamp(f"{label}-01").date(), "MMM yyyy", locale="en"))

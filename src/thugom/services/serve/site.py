@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from importlib import resources
+from pathlib import Path
 from typing import Protocol, TypeAlias
 from urllib.parse import quote
 
@@ -17,13 +18,14 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from thugom.language.catalogue import LANGUAGES, translator
 from thugom.services.serve.drawer import Drawer
 from thugom.services.serve.examiner import ExaminationError, Examined, Examiner
 from thugom.services.serve.guard import HOSTS, Guarded, Message
 from thugom.services.serve.page import Frame, form_page, result_page, trouble_page
+from thugom.services.serve.published_page import page_routes
 
 MOST_WAITING = 8
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -49,12 +51,14 @@ class Site:
         language: spoken where a reader asks for none.
         examiner: judges uploads.
         complain: tells whoever runs the page what no sender can mend.
+        published: the folder of the night's page; None where none is offered.
     """
 
     frame: Frame
     language: str
     examiner: Examiner
     complain: Complain
+    published: Path | None = None
 
 
 class Beside(Protocol):
@@ -79,13 +83,15 @@ class _TooLargeError(Exception):
 def application(made_of: Site, *beside: Beside) -> Starlette:
     """Return the site as an application; what stands beside it begins and ends with it."""
     pages = _Pages(made_of)
-    routes = [
+    routes: list[BaseRoute] = [
         Route("/", pages.form),
         Route("/check", pages.check, methods=["POST"]),
         Route("/check", pages.back, methods=["GET"]),
         Route("/receipt/{token}", pages.receipt),
         Route("/style.css", pages.style),
     ]
+    if made_of.published is not None:
+        routes += page_routes(made_of.published)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

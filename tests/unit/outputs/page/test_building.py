@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.unit.outputs.page.releases import HOSTILE, MONTHS, coverage, nowhere, release, squares, unit_id, units
-from thugom.outputs.page.building import POLICY, write_site
+from thugom.outputs.page.browser_policy import POLICY
+from thugom.outputs.page.building import write_site
 from thugom.outputs.page.site import VIEWS, page_name
 
 if TYPE_CHECKING:
