@@ -113,3 +113,29 @@ def test_without_tickets_nothing_is_balanced_and_nothing_is_graded_a(night: Nigh
     found = measure(night)
     assert found["mass_balance"].empty
     assert "A" not in set(found["commune_coverage"]["evidence_grade"].dropna())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "out", "grade"),
+    [
+        ('apart_share: "0.20"', 'apart_share: "0.10"', {NEAR, FAR}, "C"),
+        ('apart_t: "5"', 'apart_t: "500"', set(), "B"),
+        ('balance_tolerance: "0.10"', 'balance_tolerance: "0.20"', {FAR}, "A"),
+    ],
+)
+def test_the_thresholds_are_the_policys(night: Night, old: str, new: str, out: set[str], grade: str) -> None:
+    """A changed line moves what is out of balance, and the grade of the unit that is 15 % apart."""
+    policy, months = night.home.root / "policy.yml", months_of_units(register_of(night.home.root), MONTH)
+    text = policy.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    policy.write_text(text.replace(old, new), encoding="utf-8")
+    try:
+        changed = open_night(night.home.root, None, FIRST_NIGHT)
+        judge(changed, take_in(changed).awaiting)
+        found = measure(changed, weighed(months))
+    finally:
+        policy.write_text(text, encoding="utf-8")
+    lines, rows = found["mass_balance"], found["commune_coverage"]
+    assert set(lines.loc[lines["out_of_balance"].eq(other=True).fillna(value=False), "unit_code"]) == out
+    rows = rows[(rows["period"] == MONTH) & (rows["basis"] == "as_was") & (rows["settlement"] == "all")]
+    assert of_unit(rows, NEAR)["evidence_grade"].tolist() == [grade]
