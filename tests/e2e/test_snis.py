@@ -307,3 +307,30 @@ def test_years_stay_apart_and_are_years(home: Path) -> None:
         ("2008", "year"),
         ("2022", "year"),
     ]
+
+
+def test_flows_pass_through_the_balance_of_facilities(
+    home: Path, flows: dict[int, list[str]], codes: dict[str, str]
+) -> None:
+    """What each unit says it received is the sum of its flows, to the kilogram; no scale stands anywhere.
+
+    A flow without a quantity leaves its unit's sum unknown: nobody can say that nothing came.
+    """
+    expected: dict[str, int] = defaultdict(int)
+    unsaid = set()
+    for row in flows.values():
+        if row[ORIGIN] in codes and row[RECEIVED]:
+            expected[row[UNIT]] += kilograms(row[RECEIVED]) or 0
+        elif row[ORIGIN] in codes:
+            unsaid.add(row[UNIT])
+    rows = query(
+        home,
+        "SELECT facility_code, reported_t, reported_by_facility_t, tickets_t, balance_t, out_of_balance"
+        " FROM facility_balance WHERE period = '2022' AND stream = 'domestic'",
+    )
+    assert {code: round(own * 1000) for code, _, own, *_ in rows if own is not None} == expected
+    assert all(said is None for code, said, *_ in rows if code in unsaid)
+    assert all(said == own for _, said, own, *_ in rows if said is not None)
+    assert {tuple(weighed) for _, _, _, *weighed in rows} == {(None, None, None)}
+    assert sum(said is not None for _, said, *_ in rows) > 4000
+    assert query(home, "SELECT count(*) FROM mass_balance") == [(0,)]
