@@ -27,7 +27,8 @@ def make_home(root: Path, *, synthetic: bool = False) -> Path:
     root.mkdir(parents=True)
     for name in ("register", "sources"):
         shutil.copytree(SCHEMAS / name, root / name)
-    shutil.copy(SCHEMAS / "policy.yml", root)
+    for name in ("policy.yml", "exchange.yml"):
+        shutil.copy(SCHEMAS / name, root)
     (root / "home.yml").write_text(f"format: 1\nsynthetic: {str(synthetic).lower()}\n", encoding="utf-8")
     (root / "data" / "raw").mkdir(parents=True)
     return root

@@ -4,7 +4,21 @@ import sys
 
 import typer
 
-from thugom.cli import alerts, backup, boundaries, check, demo, doctor, explain, init, nightly, serve, status, template
+from thugom.cli import (
+    alerts,
+    backup,
+    boundaries,
+    check,
+    demo,
+    doctor,
+    explain,
+    export,
+    init,
+    nightly,
+    serve,
+    status,
+    template,
+)
 from thugom.cli.speech import Speech, WrongUseError
 
 app = typer.Typer(
@@ -14,7 +28,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Turns the waste reports of communes and facilities into coverage tables, every night.",
 )
-for module in (init, nightly, status, explain, check, template, alerts, serve, demo, boundaries, backup, doctor):
+for module in (
+    init,
+    nightly,
+    status,
+    explain,
+    export,
+    check,
+    template,
+    alerts,
+    serve,
+    demo,
+    boundaries,
+    backup,
+    doctor,
+):
     module.register(app)
 
 

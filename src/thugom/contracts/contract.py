@@ -50,6 +50,7 @@ class Field:
     optional: bool = False
     default: str | None = None
     example: str | float | None = None
+    formula: str | None = None
 
     @property
     def is_mass(self) -> bool:
@@ -233,6 +234,7 @@ def _field(item: Mapping[str, Any]) -> Field:
         optional=item.get("optional", False),
         default=item.get("default"),
         example=item.get("example"),
+        formula=item.get("formula"),
     )
 
 

@@ -17,6 +17,7 @@ from jsonschema.exceptions import SchemaError
 from thugom.contracts.contract import load_contract
 from thugom.contracts.documents import packaged_schemas, read_document
 from thugom.contracts.errors import ContractError
+from thugom.contracts.exchange import read_exchange
 from thugom.contracts.finding import load_intake_rules
 from thugom.contracts.policy import load_policy
 from thugom.contracts.source_map import read_source_map
@@ -131,6 +132,7 @@ GROUPS = (
     Group("sources/*.yml", _read_source),
     Group("policy.yml", load_policy),
     Group("home.yml", _valid_under("home")),
+    Group("exchange.yml", read_exchange),
     Group("intake.yml", load_intake_rules),
     Group("demo.yml", _valid_under("demo")),
 )

@@ -43,6 +43,8 @@ def _described(contract: Contract, field: Field) -> pa.Field:
         about |= {"description_vi": field.description.vi, "description_en": field.description.en}
     if field.unit:
         about["unit"] = field.unit
+    if field.formula:
+        about["formula"] = field.formula
     required = field.required or field.name in contract.primary_key
     return pa.field(field.name, TYPES[field.type], nullable=not required, metadata=about)
 

@@ -100,7 +100,8 @@ def _write_column(desk: _Desk, page: Worksheet, number: int, column: BookColumn,
         write, convert = page.write_datetime, _day
     elif kind == "boolean":
         convert = _TRUTHS.__getitem__
-    shape = desk.styles.get("plain", number_format(column.field))
+    is_number = kind in ("integer", "number")
+    shape = desk.styles.get("plain" if is_number else "text", number_format(column.field))
     known = values.notna().to_numpy()
     for row, (value, is_known) in enumerate(zip(values.tolist(), known, strict=True), HEADER_ROW + 1):
         if is_known:

@@ -23,8 +23,18 @@ _HEADER = (
 )  # fmt: skip
 _SERIES = (("value", "Đến nay"), ("lower", "Ít nhất"), ("upper", "Nhiều nhất"), ("expected", "Theo lộ trình"))
 _HOW_TO_READ = "Ô trống: chưa biết, không phải số 0. Khoảng: ít nhất và nhiều nhất mà số liệu chưa biết có thể cho."
+_FAINT = {"visible": True, "line": {"color": "#D9D9D9", "width": 0.5}}
+_NO_PATH = "chưa có lộ trình"
+VERDICT_COLOURS = {
+    "met": STATUSES["on_track"].colour,
+    "not_met": STATUSES["behind"].colour,
+    "undetermined": COVERED["unknown"].colour,
+}
+"""A verdict has the colour of the status that means as much."""
 _TABLE_ROW = 5
 _CHART_ROWS = 17
+_SECOND_CHART = 4
+"""The column at which the right-hand chart begins: left and right of it is half of the table."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,12 +66,14 @@ def write_front(
     for number, course in enumerate(courses):
         first = _write_months(page, styles, data, course)
         if len(course.months):
-            place = (charts + _CHART_ROWS * (number // 2), 5 * (number % 2))
+            place = (charts + _CHART_ROWS * (number // 2), _SECOND_CHART * (number % 2))
             _draw(workbook, page, place, course, first)
-        data = first + len(course.months) + 2
+        data = first + len(course.months) + 1
     page.set_landscape()
     page.set_paper(9)
-    page.fit_to_pages(1, 0)
+    page.fit_to_pages(1, 1)
+    # What the charts are drawn from stands below them for whoever reads the file; nobody needs it on paper.
+    page.print_area(0, 0, charts + _CHART_ROWS * ((len(courses) + 1) // 2), len(_HEADER) - 1)
 
 
 def _course(release: Release, target: Mapping[Hashable, Any]) -> _Course:
@@ -101,22 +113,27 @@ def _write_targets(page: Worksheet, styles: Styles, courses: Sequence[_Course]) 
     page.set_row(_TABLE_ROW, 32)
     for row, course in enumerate(courses, _TABLE_ROW + 1):
         page.set_row(row, 30)
-        page.write_string(row, 0, str(course.target["title_vi"]), styles.get("wrapped"))
+        page.write_string(row, 0, str(course.target["title_vi"]), styles.get("target"))
         newest = course.months.iloc[-1].to_dict() if len(course.months) else {}
         known = {str(name): value for name, value in newest.items() if not pd.isna(value)}
         figures = ("value", "lower", "upper", "target", None, "expected")
         for number, name in enumerate(figures, 1):
             if name is not None and name in known:
                 page.write_number(row, number, float(known[name]), styles.get("big" if number == 1 else "plain", RATE))
-        page.write_string(row, 5, str(course.target["due"]), styles.get("plain", TEXT))
+        page.write_string(row, 5, period(str(course.target["due"]), "vi"), styles.get("word"))
         if "gap_pp" in known:
             page.write_number(row, 7, float(known["gap_pp"]), styles.get("plain", POINTS))
         for number, name in ((8, "status"), (9, "target_status")):
-            page.write_string(row, number, str(said(known.get(name, ""))), styles.get("said"))
+            page.write_string(row, number, str(said(known.get(name, ""))), styles.get("word"))
+        if "expected" not in known:
+            page.write_string(row, 6, _NO_PATH, styles.get("note"))
     last = _TABLE_ROW + max(len(courses), 1)
     for shade in STATUSES.values():
         about = {"type": "cell", "criteria": "==", "value": f'"{shade.text.vi}"'}
         page.conditional_format(_TABLE_ROW + 1, 8, last, 8, about | {"format": styles.tint(shade.colour)})
+    for verdict, colour in VERDICT_COLOURS.items():
+        about = {"type": "cell", "criteria": "==", "value": f'"{said(verdict)}"'}
+        page.conditional_format(_TABLE_ROW + 1, 9, last, 9, about | {"format": styles.tint(colour)})
     return last + 1
 
 
@@ -136,14 +153,14 @@ def _write_list(page: Worksheet, styles: Styles, row: int, sheets: Sequence[Book
 def _write_months(page: Worksheet, styles: Styles, row: int, course: _Course) -> int:
     """Write a target's months, which its chart is drawn from; return the row of the first."""
     page.write_string(row, 0, f"{course.target['title_vi']}, theo tháng", styles.get("heading"))
-    for number, (_, title) in enumerate(_SERIES, 1):
-        page.write_string(row, number, title, styles.get("header"))
-    for at, month in enumerate(course.months.to_dict("records"), row + 1):
+    for number, title in enumerate(("Tháng", *(title for _, title in _SERIES))):
+        page.write_string(row + 1, number, title, styles.get("header"))
+    for at, month in enumerate(course.months.to_dict("records"), row + 2):
         page.write_string(at, 0, str(month["period"]), styles.get("plain", TEXT))
         for number, (name, _) in enumerate(_SERIES, 1):
             if not pd.isna(month[name]):
                 page.write_number(at, number, float(month[name]), styles.get("plain", RATE))
-    return row + 1
+    return row + 2
 
 
 def _draw(workbook: Workbook, page: Worksheet, place: tuple[int, int], course: _Course, first: int) -> None:
@@ -166,10 +183,10 @@ def _draw(workbook: Workbook, page: Worksheet, place: tuple[int, int], course: _
             }
         )
     chart.set_title({"name": str(course.target["title_vi"]), "name_font": {"size": 11}})
-    chart.set_y_axis({"num_format": "0%", "min": 0, "max": _most(course), "major_gridlines": {"visible": True}})
+    chart.set_y_axis({"num_format": "0%", "min": 0, "max": _most(course), "major_gridlines": _FAINT})
     chart.set_x_axis({"num_font": {"rotation": -60, "size": 8}})
     chart.set_legend({"position": "bottom"})
-    chart.set_size({"width": 700, "height": 320})
+    chart.set_size({"width": 612, "height": 320})
     page.insert_chart(*place, chart, {"x_offset": 4, "y_offset": 4})
 
 

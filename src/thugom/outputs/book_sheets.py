@@ -12,6 +12,7 @@ from thugom.renderings.descriptions import described
 
 MOST_ROWS = 5_000
 """Of one sheet: with these a country's workbook is made in seconds and opens at once."""
+_NAME = "full_name"
 _VERSIONS = ("policy_version", "register_version")
 
 
@@ -100,9 +101,12 @@ def _whole_tables(release: Release) -> Iterator[BookSheet]:
 
 
 def _table_sheet(release: Release, name: str, title: str, table: str) -> BookSheet:
-    """Return the sheet of a whole table: the newest rows first, all columns but the versions and hashes."""
-    rows = release.table(table)
+    """Return the sheet of a whole table: the newest rows first, all columns but the versions and hashes.
+
+    A unit stands by its name where the table has its id alone.
+    """
     contract = release.contracts[table]
+    rows, tables = _named(release, release.table(table), contract), (table, "unit")
     by = next((column for column in ("period", "arrived_at", "opened_at") if column in rows), None)
     newest = rows.sort_values(by, ascending=False, kind="stable") if by else rows
     columns = [
@@ -110,7 +114,17 @@ def _table_sheet(release: Release, name: str, title: str, table: str) -> BookShe
         for field in contract.fields
         if field.name in rows and field.name not in _VERSIONS and not field.name.endswith("_sha256")
     ]
-    return _sheet(release, name, title, newest.head(MOST_ROWS), (table,), columns, len(rows), table)
+    if _NAME in rows and _NAME not in contract.names:
+        columns = [_NAME if column == "unit_id" else column for column in columns]
+    return _sheet(release, name, title, newest.head(MOST_ROWS), tables, columns, len(rows), table)
+
+
+def _named(release: Release, rows: pd.DataFrame, contract: Contract) -> pd.DataFrame:
+    """Return a table's rows with the full name of their unit, where they have its id and no name."""
+    if "unit_id" not in rows or {_NAME, "unit_name", "name"} & set(contract.names):
+        return rows
+    names = release.table("unit").set_index("unit_id")[_NAME]
+    return rows.assign(**{_NAME: rows["unit_id"].map(names)})
 
 
 def _sheet(  # noqa: PLR0913, PLR0917 - what a sheet is, line by line as it stands above
@@ -123,9 +137,13 @@ def _sheet(  # noqa: PLR0913, PLR0917 - what a sheet is, line by line as it stan
     in_all: int,
     source: str,
 ) -> BookSheet:
-    """Return a sheet with these columns, each declared by the first of the tables that has it."""
+    """Return a sheet with these columns, each declared by the first of the tables that has it.
+
+    A column that holds nothing at all is left out: an officer would look for what is not there.
+    """
     contracts = [release.contracts[table] for table in tables]
-    shown = tuple(_column(contracts, column) for column in columns if column in rows)
+    told = [column for column in columns if column in rows and (rows.empty or rows[column].notna().any())]
+    shown = tuple(_column(contracts, column) for column in told)
     return BookSheet(name, title, shown, rows.reset_index(drop=True), in_all, source)
 
 

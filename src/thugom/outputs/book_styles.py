@@ -25,8 +25,12 @@ STYLES: Mapping[str, Mapping[str, object]] = {
     },
     "big": {"bold": True, "font_size": 18, "font_color": INK, "align": "left"},
     "plain": {},
+    # A text beside a number does not lean on it.
+    "text": {"indent": 1},
     "wrapped": {"text_wrap": True, "valign": "top"},
     "said": {"bold": True},
+    "target": {"text_wrap": True},
+    "word": {"bold": True, "align": "center", "text_wrap": True},
     "link": {"font_color": INK, "underline": 1},
 }
 RATE, TONNES, COUNT, POINTS, DAY, TEXT, GENERAL = (

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any
 
 import pandas as pd
@@ -62,7 +63,29 @@ def files_of(descriptor: bytes) -> dict[str, Filed]:
         ]
     except (ValueError, KeyError, TypeError, AttributeError):
         return {}
-    return {file.path: file for file in listed}
+    return {file.path: file for file in listed if _is_below(file.path)}
+
+
+def is_ours(descriptor: bytes) -> bool:
+    """Tell whether a descriptor is one of ours: what it lists may be replaced.
+
+    >>> is_ours(b'{"name": "thugom", "thugom:publication": {}}'), is_ours(b'{"name": "thugom"}'), is_ours(b"[")
+    (True, False, False)
+    """
+    try:
+        content = json.loads(descriptor)
+    except ValueError:
+        return False
+    return isinstance(content, dict) and content.get("name") == _NAME and "thugom:publication" in content
+
+
+def _is_below(path: object) -> bool:
+    """Tell whether a path leads nowhere but below the package's folder: what is gone from a list is removed.
+
+    >>> _is_below("csv/unit.csv"), _is_below("../../etc/passwd"), _is_below("/etc/passwd"), _is_below(3)
+    (True, False, False, False)
+    """
+    return isinstance(path, str) and not PurePosixPath(path).is_absolute() and ".." not in PurePosixPath(path).parts
 
 
 def _package(release: Release, files: Iterable[Filed]) -> dict[str, Any]:
@@ -158,6 +181,7 @@ def _field(contract: Contract, field: Field, values: pd.Series) -> dict[str, Any
         "description": f"{described(field, 'vi')}\n{described(field, 'en')}",
         **({"example": field.example} if field.example is not None else {}),
         **({"thugom:unit": field.unit} if field.unit else {}),
+        **({"thugom:formula": field.formula} if field.formula else {}),
         **({"constraints": constraints} if constraints else {}),
     }
 

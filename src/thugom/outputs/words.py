@@ -70,6 +70,20 @@ REASONS: Mapping[str, Text] = {
     "report_first": Text("Cần hỏi số liệu trước", "Report first"),
 }
 """Why a unit is on the list of priorities, and on which list."""
+ALERTS: Mapping[str, Text] = {
+    "behind_path": Text("Chậm so với lộ trình", "Behind the path"),
+    "service_stopped": Text("Ngừng thu gom hoặc xử lý", "Service stopped"),
+    "sharp_drop": Text("Tỷ lệ thu gom, xử lý giảm mạnh", "Sharp drop"),
+    "report_rejected": Text("Báo cáo bị trả lại", "Report rejected"),
+    "mass_imbalance": Text("Khối lượng không khớp", "Mass imbalance"),
+    "target_at_risk": Text("Mục tiêu có nguy cơ không đạt", "Target at risk"),
+    "open": Text("Đang mở", "Open"),
+    "acknowledged": Text("Đã tiếp nhận", "Acknowledged"),
+    "snoozed": Text("Tạm hoãn", "Snoozed"),
+    "escalated": Text("Đã báo lên trên", "Escalated"),
+    "closed": Text("Đã đóng", "Closed"),
+}
+"""Rules of alerts as the policy of the package names them, and the states of an alert."""
 INDICATORS: Mapping[str, Text] = {
     "urban_collected_treated": Text("Rác đô thị được thu gom, xử lý", "Urban waste collected and treated"),
     "urban_collected_treated_biological": Text(
@@ -106,7 +120,7 @@ def said(value: object) -> object:
     >>> said("behind"), said("Mường Tè"), said(3)
     ('Chậm', 'Mường Tè', 3)
     """
-    for words in (WORDS, REASONS, INDICATORS, DENOMINATORS):
+    for words in (WORDS, REASONS, INDICATORS, DENOMINATORS, ALERTS):
         if value in words:
             return words[str(value)].vi
     return value

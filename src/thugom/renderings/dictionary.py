@@ -79,7 +79,16 @@ def page(contract: Contract) -> str:
         f"## {_both('Columns')}",
         "",
         *_table(
-            ("Column", "Type", "Unit", _both("In Vietnamese"), "In English", "Constraints"),
+            (
+                "Column",
+                "Type",
+                "Unit",
+                _both("In Vietnamese"),
+                "In English",
+                _both("Formula"),
+                _both("Example"),
+                "Constraints",
+            ),
             (_column(contract, field) for field in contract.fields),
         ),
         "",
@@ -173,7 +182,10 @@ def _column(contract: Contract, field: Field) -> tuple[str, ...]:
         )
     ]
     kind = f"{field.type} ({field.format})" if field.format else field.type
-    return (f"`{field.name}`", kind, field.unit or "", *described, "; ".join(_constraints(contract, field)))
+    computed = f"`{field.formula}`" if field.formula else ""
+    example = "" if field.example is None else f"`{field.example}`"
+    constraints = "; ".join(_constraints(contract, field))
+    return (f"`{field.name}`", kind, field.unit or "", *described, computed, example, constraints)
 
 
 def _constraints(contract: Contract, field: Field) -> Iterator[str]:

@@ -27,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.types import String, TypeDecorator, TypeEngine
 
 from thugom.contracts import Contract, Field
+from thugom.renderings.descriptions import described
 
 
 class Instant(TypeDecorator[str]):
@@ -162,12 +163,5 @@ def _indices(contract: Contract) -> list[tuple[str, ...]]:
 
 
 def _comment(declared: Contract | Field) -> str:
-    """Return title, description and unit in both languages, Vietnamese first."""
-    unit = declared.unit if isinstance(declared, Field) else None
-    lines = []
-    for language in ("vi", "en"):
-        title = declared.title.in_language(language)
-        named = f"{title} [{unit}]" if unit else title
-        described = declared.description.in_language(language) if declared.description else ""
-        lines.append(f"{named}. {described}" if described else named)
-    return "\n".join(lines)
+    """Return title, unit, description and formula in both languages, Vietnamese first."""
+    return "\n".join(described(declared, language) for language in ("vi", "en"))

@@ -79,7 +79,8 @@ def make_home(folder: Path, *, blank: bool = False, synthetic: bool = False, as_
         raise HomeExistsError(folder)
     schemas = packaged_schemas()
     folder.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(schemas / "policy.yml", folder / "policy.yml")
+    for name in ("policy.yml", "exchange.yml"):
+        shutil.copyfile(schemas / name, folder / name)
     shutil.copytree(schemas / "sources", folder / "sources", ignore=shutil.ignore_patterns("*.schema.json"))
     _copy_register(schemas / "register", folder / "register", blank=blank, synthetic=synthetic)
     (folder / "contacts.yml").write_text(CONTACTS_YML, encoding="utf-8")

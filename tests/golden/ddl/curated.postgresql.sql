@@ -114,8 +114,8 @@ COMMENT ON COLUMN change.value IS 'Giá trị [ratio]
 Value [ratio]';
 COMMENT ON COLUMN change.previous_value IS 'Giá trị tháng trước [ratio]. Như đã biết khi tháng đó hết hạn và gia hạn.
 Value of the month before [ratio]. As it was known when that month was past its due day and grace.';
-COMMENT ON COLUMN change.difference_pp IS 'Chênh lệch (điểm %%) [percentage points]
-Difference (points) [percentage points]';
+COMMENT ON COLUMN change.difference_pp IS 'Chênh lệch (điểm %%) [percentage points]. Công thức: 100 × (value − previous_value) = same_units_pp + reporting_pp + revision_pp + boundary_pp
+Difference (points) [percentage points]. Formula: 100 × (value − previous_value) = same_units_pp + reporting_pp + revision_pp + boundary_pp';
 COMMENT ON COLUMN change.same_units_pp IS 'Do các đơn vị cũ [percentage points]. Các đơn vị có số liệu ở cả hai tháng.
 Same units [percentage points]. Units known in both months.';
 COMMENT ON COLUMN change.reporting_pp IS 'Do báo cáo [percentage points]. Đơn vị chỉ có số liệu ở một trong hai tháng.
@@ -262,50 +262,50 @@ COMMENT ON COLUMN commune_coverage.reporting IS 'Tình trạng báo cáo. comple
 Reporting. complete, incomplete, rejected, no_report, or pending (not yet due).';
 COMMENT ON COLUMN commune_coverage.population IS 'Dân số [people]. Chuỗi dân số của danh mục (cùng một nguồn cho hai phía của đợt sắp xếp).
 Population [people]. The register''s population series, one source on both sides of a boundary change.';
-COMMENT ON COLUMN commune_coverage.households IS 'Số hộ [household-months]. Theo báo cáo; kỳ dài hơn một tháng là số hộ-tháng.
-Households [household-months]. As reported; household-months in periods longer than a month.';
-COMMENT ON COLUMN commune_coverage.households_served IS 'Số hộ được thu gom [household-months]
-Households served [household-months]';
-COMMENT ON COLUMN commune_coverage.households_self_managed IS 'Số hộ tự xử lý [household-months]
-Households that manage their own waste [household-months]';
-COMMENT ON COLUMN commune_coverage.generated_t IS 'Khối lượng phát sinh (tấn) [t]. G: khối lượng phát sinh, theo báo cáo hoặc ước tính (xem generation_basis).
-Generated (t) [t]. G: waste generated, reported or estimated (see generation_basis).';
+COMMENT ON COLUMN commune_coverage.households IS 'Số hộ [household-months]. Theo báo cáo; kỳ dài hơn một tháng là số hộ-tháng. Công thức: Σ H
+Households [household-months]. As reported; household-months in periods longer than a month. Formula: Σ H';
+COMMENT ON COLUMN commune_coverage.households_served IS 'Số hộ được thu gom [household-months]. Công thức: Σ S
+Households served [household-months]. Formula: Σ S';
+COMMENT ON COLUMN commune_coverage.households_self_managed IS 'Số hộ tự xử lý [household-months]. Công thức: Σ M
+Households that manage their own waste [household-months]. Formula: Σ M';
+COMMENT ON COLUMN commune_coverage.generated_t IS 'Khối lượng phát sinh (tấn) [t]. G: khối lượng phát sinh, theo báo cáo hoặc ước tính (xem generation_basis). Công thức: G; else population × kg/person/day × days / 1000, at least C and T
+Generated (t) [t]. G: waste generated, reported or estimated (see generation_basis). Formula: G; else population × kg/person/day × days / 1000, at least C and T';
 COMMENT ON COLUMN commune_coverage.generation_basis IS 'Nguồn của khối lượng phát sinh
 Basis of generation';
-COMMENT ON COLUMN commune_coverage.collected_t IS 'Khối lượng thu gom (tấn) [t]. C: khối lượng thu gom.
-Collected (t) [t]. C: waste collected.';
-COMMENT ON COLUMN commune_coverage.treated_t IS 'Khối lượng xử lý (tấn) [t]. T: chất thải sinh hoạt được xử lý tại cơ sở có giấy phép.
-Treated (t) [t]. T: domestic waste treated, at licensed facilities.';
-COMMENT ON COLUMN commune_coverage.collected_treated_t IS 'Thu gom và xử lý (tấn) [t]. CT = min(T, C), lấy theo từng tháng và khu vực rồi cộng.
-Collected and treated (t) [t]. CT = min(T, C), taken per month and settlement, then summed.';
-COMMENT ON COLUMN commune_coverage.biologically_treated_t IS 'Xử lý sinh học (tấn) [t]. O: ủ phân, biogas, thức ăn chăn nuôi.
-Treated biologically (t) [t]. O: composting, anaerobic digestion, animal feed.';
-COMMENT ON COLUMN commune_coverage.controlled_t IS 'Xử lý có kiểm soát (tấn) [t]. K: xử lý tại cơ sở có mức kiểm soát từ “basic” trở lên.
-Controlled (t) [t]. K: treated at facilities of control level basic or better.';
-COMMENT ON COLUMN commune_coverage.collection_rate IS 'Tỷ lệ thu gom [ratio]. C / G
-Collection rate [ratio]. C / G';
-COMMENT ON COLUMN commune_coverage.treatment_rate IS 'Tỷ lệ xử lý [ratio]. T / C
-Treatment rate [ratio]. T / C';
-COMMENT ON COLUMN commune_coverage.collected_treated_rate IS 'Tỷ lệ thu gom và xử lý [ratio]. CT / G
-Collected and treated rate [ratio]. CT / G';
-COMMENT ON COLUMN commune_coverage.household_coverage IS 'Tỷ lệ hộ được thu gom [ratio]. S / H
-Household coverage [ratio]. S / H';
-COMMENT ON COLUMN commune_coverage.self_managed_share IS 'Tỷ lệ hộ tự xử lý [ratio]. Số hộ tự xử lý / H
-Self-managed share [ratio]. Self-managing households / H';
-COMMENT ON COLUMN commune_coverage.organic_recovery_rate IS 'Tỷ lệ thu hồi hữu cơ [ratio]. O / (G × tỷ lệ hữu cơ)
-Organic recovery rate [ratio]. O / (G × organic fraction)';
-COMMENT ON COLUMN commune_coverage.biological_treatment_share IS 'Tỷ trọng xử lý sinh học [ratio]. O / T
-Biological treatment share [ratio]. O / T';
-COMMENT ON COLUMN commune_coverage.controlled_rate IS 'Tỷ lệ xử lý có kiểm soát [ratio]. K / G (SDG 11.6.1)
-Controlled rate [ratio]. K / G (SDG 11.6.1)';
-COMMENT ON COLUMN commune_coverage.generation_kg_per_person_day IS 'Phát sinh bình quân [kg/person/day]
-Generation per person and day [kg/person/day]';
-COMMENT ON COLUMN commune_coverage.covered IS 'Được thu gom và xử lý. C > 0 và T > 0; trống là chưa biết.
-Covered. C > 0 and T > 0; empty is unknown.';
-COMMENT ON COLUMN commune_coverage.adequately_covered IS 'Được thu gom và xử lý đầy đủ. Tỷ lệ hộ được thu gom và tỷ lệ xử lý đều đạt ngưỡng của chính sách.
-Adequately covered. Household coverage and treatment rate both reach the policy''s thresholds.';
-COMMENT ON COLUMN commune_coverage.rate_above_one IS 'Có tỷ lệ trên 100 %%. Tỷ lệ trên 100 %% được giữ nguyên và đánh dấu.
-A rate above one. Rates above 1 are kept and marked.';
+COMMENT ON COLUMN commune_coverage.collected_t IS 'Khối lượng thu gom (tấn) [t]. C: khối lượng thu gom. Công thức: C
+Collected (t) [t]. C: waste collected. Formula: C';
+COMMENT ON COLUMN commune_coverage.treated_t IS 'Khối lượng xử lý (tấn) [t]. T: chất thải sinh hoạt được xử lý tại cơ sở có giấy phép. Công thức: T = Σ tonnes of methods that are treatment, at licensed facilities
+Treated (t) [t]. T: domestic waste treated, at licensed facilities. Formula: T = Σ tonnes of methods that are treatment, at licensed facilities';
+COMMENT ON COLUMN commune_coverage.collected_treated_t IS 'Thu gom và xử lý (tấn) [t]. CT = min(T, C), lấy theo từng tháng và khu vực rồi cộng. Công thức: CT = min(T, C)
+Collected and treated (t) [t]. CT = min(T, C), taken per month and settlement, then summed. Formula: CT = min(T, C)';
+COMMENT ON COLUMN commune_coverage.biologically_treated_t IS 'Xử lý sinh học (tấn) [t]. O: ủ phân, biogas, thức ăn chăn nuôi. Công thức: O = Σ tonnes of composting, anaerobic_digestion, animal_feed
+Treated biologically (t) [t]. O: composting, anaerobic digestion, animal feed. Formula: O = Σ tonnes of composting, anaerobic_digestion, animal_feed';
+COMMENT ON COLUMN commune_coverage.controlled_t IS 'Xử lý có kiểm soát (tấn) [t]. K: xử lý tại cơ sở có mức kiểm soát từ “basic” trở lên. Công thức: K = Σ tonnes at facilities of control level ≥ basic
+Controlled (t) [t]. K: treated at facilities of control level basic or better. Formula: K = Σ tonnes at facilities of control level ≥ basic';
+COMMENT ON COLUMN commune_coverage.collection_rate IS 'Tỷ lệ thu gom [ratio]. Công thức: C / G
+Collection rate [ratio]. Formula: C / G';
+COMMENT ON COLUMN commune_coverage.treatment_rate IS 'Tỷ lệ xử lý [ratio]. Công thức: T / C
+Treatment rate [ratio]. Formula: T / C';
+COMMENT ON COLUMN commune_coverage.collected_treated_rate IS 'Tỷ lệ thu gom và xử lý [ratio]. Công thức: CT / G
+Collected and treated rate [ratio]. Formula: CT / G';
+COMMENT ON COLUMN commune_coverage.household_coverage IS 'Tỷ lệ hộ được thu gom [ratio]. Công thức: S / H
+Household coverage [ratio]. Formula: S / H';
+COMMENT ON COLUMN commune_coverage.self_managed_share IS 'Tỷ lệ hộ tự xử lý [ratio]. Công thức: M / H
+Self-managed share [ratio]. Formula: M / H';
+COMMENT ON COLUMN commune_coverage.organic_recovery_rate IS 'Tỷ lệ thu hồi hữu cơ [ratio]. Công thức: O / (G × organic fraction)
+Organic recovery rate [ratio]. Formula: O / (G × organic fraction)';
+COMMENT ON COLUMN commune_coverage.biological_treatment_share IS 'Tỷ trọng xử lý sinh học [ratio]. Công thức: O / T
+Biological treatment share [ratio]. Formula: O / T';
+COMMENT ON COLUMN commune_coverage.controlled_rate IS 'Tỷ lệ xử lý có kiểm soát [ratio]. Chỉ tiêu SDG 11.6.1. Công thức: K / G
+Controlled rate [ratio]. SDG indicator 11.6.1. Formula: K / G';
+COMMENT ON COLUMN commune_coverage.generation_kg_per_person_day IS 'Phát sinh bình quân [kg/person/day]. Công thức: 1000 × G / (population × days)
+Generation per person and day [kg/person/day]. Formula: 1000 × G / (population × days)';
+COMMENT ON COLUMN commune_coverage.covered IS 'Được thu gom và xử lý. C > 0 và T > 0; trống là chưa biết. Công thức: C > 0 and T > 0; a longer period: 3 × covered months ≥ 2 × months in force
+Covered. C > 0 and T > 0; empty is unknown. Formula: C > 0 and T > 0; a longer period: 3 × covered months ≥ 2 × months in force';
+COMMENT ON COLUMN commune_coverage.adequately_covered IS 'Được thu gom và xử lý đầy đủ. Tỷ lệ hộ được thu gom và tỷ lệ xử lý đều đạt ngưỡng của chính sách. Công thức: S / H ≥ threshold and T / C ≥ threshold
+Adequately covered. Household coverage and treatment rate both reach the policy''s thresholds. Formula: S / H ≥ threshold and T / C ≥ threshold';
+COMMENT ON COLUMN commune_coverage.rate_above_one IS 'Có tỷ lệ trên 100 %%. Tỷ lệ trên 100 %% được giữ nguyên và đánh dấu. Công thức: C > G or T > C or S > H
+A rate above one. Rates above 1 are kept and marked. Formula: C > G or T > C or S > H';
 COMMENT ON COLUMN commune_coverage.estimated IS 'Có phần ước tính. Một đại lượng gửi chung cho cả đơn vị đã được chia theo khu vực.
 Partly estimated. A quantity sent for the whole unit was split by settlement.';
 COMMENT ON COLUMN commune_coverage.apportioned IS 'Có phần phân bổ. Số liệu của một đơn vị khác đã được chia cho nhiều đơn vị.
@@ -467,8 +467,8 @@ COMMENT ON COLUMN interval_contribution.unit_name IS 'Tên đơn vị
 Unit name';
 COMMENT ON COLUMN interval_contribution.reporting IS 'Tình trạng báo cáo. complete: đủ số liệu; incomplete: thiếu; rejected: bị trả lại; no_report: không có báo cáo; pending: chưa đến hạn.
 Reporting. complete, incomplete, rejected, no_report, or pending (not yet due).';
-COMMENT ON COLUMN interval_contribution.interval_contribution_pp IS 'Phần của khoảng (điểm %%) [percentage points]. Khoảng hẹp lại bấy nhiêu nếu đơn vị này báo cáo trường hợp xấu nhất hoặc tốt nhất.
-Share of the interval (points) [percentage points]. How far apart the bounds are for this unit''s unknown figures alone.';
+COMMENT ON COLUMN interval_contribution.interval_contribution_pp IS 'Phần của khoảng (điểm %%) [percentage points]. Khoảng hẹp lại bấy nhiêu nếu đơn vị này báo cáo trường hợp xấu nhất hoặc tốt nhất. Công thức: 100 × (upper − lower) − 100 × (upper − lower) with this unit’s report
+Share of the interval (points) [percentage points]. How far apart the bounds are for this unit''s unknown figures alone. Formula: 100 × (upper − lower) − 100 × (upper − lower) with this unit’s report';
 COMMENT ON COLUMN interval_contribution.could_flip IS 'Có thể đổi kết luận
 Could flip the verdict';
 COMMENT ON COLUMN interval_contribution.policy_version IS 'Phiên bản chính sách
@@ -577,18 +577,18 @@ COMMENT ON COLUMN priority.reason IS 'Lý do. no_collection: không thu gom; no_
 Reason. no_collection, no_treatment, or unknown.';
 COMMENT ON COLUMN priority.population IS 'Dân số [people]
 Population [people]';
-COMMENT ON COLUMN priority.people_to_gain IS 'Số người được hưởng lợi [people]. Dân số × (1 − min(1; S/H)) nếu đã có xử lý, nếu không là toàn bộ dân số.
-People to gain [people]. Population × (1 − min(1, S/H)) where waste is treated already, else the whole population.';
+COMMENT ON COLUMN priority.people_to_gain IS 'Số người được hưởng lợi [people]. Dân số × (1 − min(1; S/H)) nếu đã có xử lý, nếu không là toàn bộ dân số. Công thức: population × (1 − min(1, S / H)) where T > 0; else population
+People to gain [people]. Population × (1 − min(1, S/H)) where waste is treated already, else the whole population. Formula: population × (1 − min(1, S / H)) where T > 0; else population';
 COMMENT ON COLUMN priority.facility_code IS 'Cơ sở gần nhất
 Nearest licensed facility';
 COMMENT ON COLUMN priority.distance_km IS 'Khoảng cách (km) [km]. Từ trụ sở đến cơ sở có giấy phép gần nhất.
 Distance (km) [km]. From the unit''s seat to the nearest licensed facility.';
-COMMENT ON COLUMN priority.units_covered IS 'Số xã đạt sau khi thêm [units]. Số đơn vị đạt nếu phục vụ thêm đến dòng này.
-Units covered then [units]. Units known covered once this row and those above it are served.';
-COMMENT ON COLUMN priority.coverage IS 'Tỷ lệ xã đạt sau khi thêm [ratio]. Số đơn vị đạt chia cho tất cả đơn vị.
-Coverage then [ratio]. Those units over all units in force.';
-COMMENT ON COLUMN priority.people_gained IS 'Tổng số người được hưởng lợi [people]
-People gained in all [people]';
+COMMENT ON COLUMN priority.units_covered IS 'Số xã đạt sau khi thêm [units]. Số đơn vị đạt nếu phục vụ thêm đến dòng này. Công thức: units covered now + rank
+Units covered then [units]. Units known covered once this row and those above it are served. Formula: units covered now + rank';
+COMMENT ON COLUMN priority.coverage IS 'Tỷ lệ xã đạt sau khi thêm [ratio]. Số đơn vị đạt chia cho tất cả đơn vị. Công thức: units_covered / units in force
+Coverage then [ratio]. Those units over all units in force. Formula: units_covered / units in force';
+COMMENT ON COLUMN priority.people_gained IS 'Tổng số người được hưởng lợi [people]. Công thức: Σ people_to_gain up to this rank
+People gained in all [people]. Formula: Σ people_to_gain up to this rank';
 COMMENT ON COLUMN priority.meets_target IS 'Đạt mục tiêu
 Target met then';
 COMMENT ON COLUMN priority.policy_version IS 'Phiên bản chính sách
@@ -678,20 +678,20 @@ COMMENT ON COLUMN province_coverage.denominator_kind IS 'Mẫu số
 Denominator';
 COMMENT ON COLUMN province_coverage.measured_in IS 'Đơn vị tính. Đơn vị của tử số và mẫu số.
 Measured in. The unit of numerator and denominator.';
-COMMENT ON COLUMN province_coverage.value IS 'Giá trị [ratio]. Trên các đơn vị có cả tử số và mẫu số đã biết.
-Value [ratio]. Over the units whose numerator and denominator follow from known figures.';
-COMMENT ON COLUMN province_coverage.numerator IS 'Tử số
-Numerator';
-COMMENT ON COLUMN province_coverage.denominator IS 'Mẫu số
-Denominator';
-COMMENT ON COLUMN province_coverage.lower IS 'Cận dưới [ratio]. Giá trị nhỏ nhất mà số liệu chưa biết có thể cho.
-Lower bound [ratio]. The least value over all completions of what is unknown.';
+COMMENT ON COLUMN province_coverage.value IS 'Giá trị [ratio]. Trên các đơn vị có cả tử số và mẫu số đã biết. Công thức: numerator / denominator
+Value [ratio]. Over the units whose numerator and denominator follow from known figures. Formula: numerator / denominator';
+COMMENT ON COLUMN province_coverage.numerator IS 'Tử số. Công thức: Σ over the units whose two figures are known
+Numerator. Formula: Σ over the units whose two figures are known';
+COMMENT ON COLUMN province_coverage.denominator IS 'Mẫu số. Công thức: Σ over the units whose two figures are known
+Denominator. Formula: Σ over the units whose two figures are known';
+COMMENT ON COLUMN province_coverage.lower IS 'Cận dưới [ratio]. Giá trị nhỏ nhất mà số liệu chưa biết có thể cho. Công thức: min numerator / denominator over all completions
+Lower bound [ratio]. The least value over all completions of what is unknown. Formula: min numerator / denominator over all completions';
 COMMENT ON COLUMN province_coverage.lower_numerator IS 'Tử số cận dưới
 Numerator of the lower bound';
 COMMENT ON COLUMN province_coverage.lower_denominator IS 'Mẫu số cận dưới
 Denominator of the lower bound';
-COMMENT ON COLUMN province_coverage.upper IS 'Cận trên [ratio]. Giá trị lớn nhất mà số liệu chưa biết có thể cho.
-Upper bound [ratio]. The greatest value over all completions of what is unknown.';
+COMMENT ON COLUMN province_coverage.upper IS 'Cận trên [ratio]. Giá trị lớn nhất mà số liệu chưa biết có thể cho. Công thức: max numerator / denominator over all completions
+Upper bound [ratio]. The greatest value over all completions of what is unknown. Formula: max numerator / denominator over all completions';
 COMMENT ON COLUMN province_coverage.upper_numerator IS 'Tử số cận trên
 Numerator of the upper bound';
 COMMENT ON COLUMN province_coverage.upper_denominator IS 'Mẫu số cận trên
@@ -708,66 +708,66 @@ COMMENT ON COLUMN province_coverage.units_without_estimate IS 'Số đơn vị k
 Units without estimate [units]';
 COMMENT ON COLUMN province_coverage.rate_above_one IS 'Có tỷ lệ trên 100 %%
 A rate above one';
-COMMENT ON COLUMN province_coverage.value_outside_bounds IS 'Giá trị ngoài khoảng
-Value outside the bounds';
+COMMENT ON COLUMN province_coverage.value_outside_bounds IS 'Giá trị ngoài khoảng. Công thức: value < lower or value > upper, before it is left out
+Value outside the bounds. Formula: value < lower or value > upper, before it is left out';
 COMMENT ON COLUMN province_coverage.complete IS 'Kỳ đã đến hạn
 Period wholly due';
 COMMENT ON COLUMN province_coverage.target IS 'Mục tiêu [ratio]
 Target [ratio]';
-COMMENT ON COLUMN province_coverage.target_status IS 'Kết luận. met: đạt; not_met: chưa đạt; undetermined: chưa thể kết luận.
-Target status. met, not_met, or undetermined.';
-COMMENT ON COLUMN province_coverage.needed IS 'Số đơn vị cần đạt [units]
-Units needed [units]';
-COMMENT ON COLUMN province_coverage.missing_units IS 'Số đơn vị còn thiếu [units]
-Units missing [units]';
-COMMENT ON COLUMN province_coverage.missing_units_best IS 'Số đơn vị còn thiếu nếu mọi đơn vị chưa biết đều đạt [units]
-Units missing if every unknown one is covered [units]';
-COMMENT ON COLUMN province_coverage.verdict_depends_on_denominator IS 'Kết luận phụ thuộc mẫu số
-Verdict depends on the denominator';
-COMMENT ON COLUMN province_coverage.share_grade_a IS 'Tỷ trọng bằng chứng A [ratio]. Theo khối lượng phát sinh của mọi đơn vị; A đến D cộng lại bằng 1.
-Share of evidence grade A [ratio]. By waste generated in all units; A to D sum to 1.';
-COMMENT ON COLUMN province_coverage.share_grade_b IS 'Tỷ trọng bằng chứng B [ratio]
-Share of evidence grade B [ratio]';
-COMMENT ON COLUMN province_coverage.share_grade_c IS 'Tỷ trọng bằng chứng C [ratio]
-Share of evidence grade C [ratio]';
-COMMENT ON COLUMN province_coverage.share_grade_d IS 'Tỷ trọng bằng chứng D [ratio]
-Share of evidence grade D [ratio]';
-COMMENT ON COLUMN province_coverage.admissible IS 'Đủ để đánh giá lộ trình. Đơn vị đủ số liệu chiếm ít nhất 95 %% khối lượng phát sinh.
-Admissible. Complete units account for at least 95 %% of waste generated (policy).';
+COMMENT ON COLUMN province_coverage.target_status IS 'Kết luận. met: đạt; not_met: chưa đạt; undetermined: chưa thể kết luận. Công thức: met: lower ≥ target; not_met: upper < target; else undetermined
+Target status. met, not_met, or undetermined. Formula: met: lower ≥ target; not_met: upper < target; else undetermined';
+COMMENT ON COLUMN province_coverage.needed IS 'Số đơn vị cần đạt [units]. Công thức: ceil(target × units_in_force)
+Units needed [units]. Formula: ceil(target × units_in_force)';
+COMMENT ON COLUMN province_coverage.missing_units IS 'Số đơn vị còn thiếu [units]. Công thức: max(0, needed − units known to be covered)
+Units missing [units]. Formula: max(0, needed − units known to be covered)';
+COMMENT ON COLUMN province_coverage.missing_units_best IS 'Số đơn vị còn thiếu nếu mọi đơn vị chưa biết đều đạt [units]. Công thức: max(0, needed − units covered or unknown)
+Units missing if every unknown one is covered [units]. Formula: max(0, needed − units covered or unknown)';
+COMMENT ON COLUMN province_coverage.verdict_depends_on_denominator IS 'Kết luận phụ thuộc mẫu số. Công thức: the verdicts of the denominators differ
+Verdict depends on the denominator. Formula: the verdicts of the denominators differ';
+COMMENT ON COLUMN province_coverage.share_grade_a IS 'Tỷ trọng bằng chứng A [ratio]. Theo khối lượng phát sinh của mọi đơn vị; A đến D cộng lại bằng 1. Công thức: Σ G of units of grade A / Σ G
+Share of evidence grade A [ratio]. By waste generated in all units; A to D sum to 1. Formula: Σ G of units of grade A / Σ G';
+COMMENT ON COLUMN province_coverage.share_grade_b IS 'Tỷ trọng bằng chứng B [ratio]. Công thức: Σ G of units of grade B / Σ G
+Share of evidence grade B [ratio]. Formula: Σ G of units of grade B / Σ G';
+COMMENT ON COLUMN province_coverage.share_grade_c IS 'Tỷ trọng bằng chứng C [ratio]. Công thức: Σ G of units of grade C / Σ G
+Share of evidence grade C [ratio]. Formula: Σ G of units of grade C / Σ G';
+COMMENT ON COLUMN province_coverage.share_grade_d IS 'Tỷ trọng bằng chứng D [ratio]. Công thức: Σ G of units of grade D / Σ G
+Share of evidence grade D [ratio]. Formula: Σ G of units of grade D / Σ G';
+COMMENT ON COLUMN province_coverage.admissible IS 'Đủ để đánh giá lộ trình. Đơn vị đủ số liệu chiếm ít nhất 95 %% khối lượng phát sinh. Công thức: Σ G of complete units / Σ G ≥ 0.95
+Admissible. Complete units account for at least 95 %% of waste generated (policy). Formula: Σ G of complete units / Σ G ≥ 0.95';
 COMMENT ON COLUMN province_coverage.baseline_on IS 'Tháng gốc. Tháng bắt đầu lộ trình.
 Baseline month. The month in which the path begins.';
-COMMENT ON COLUMN province_coverage.baseline IS 'Giá trị gốc [ratio]
-Baseline [ratio]';
-COMMENT ON COLUMN province_coverage.expected IS 'Theo lộ trình [ratio]. Giá trị trên đường thẳng từ tháng gốc đến mục tiêu.
-Expected [ratio]. The value on the straight line from the baseline to the target.';
-COMMENT ON COLUMN province_coverage.gap_pp IS 'Chênh lệch (điểm %%) [percentage points]. 100 × (giá trị − theo lộ trình); trống nếu tháng chưa đủ báo cáo.
-Gap (points) [percentage points]. 100 × (value − expected); empty where the month is not admissible.';
-COMMENT ON COLUMN province_coverage.gap_lower_pp IS 'Chênh lệch nhỏ nhất [percentage points]
-Least gap [percentage points]';
-COMMENT ON COLUMN province_coverage.gap_upper_pp IS 'Chênh lệch lớn nhất [percentage points]
-Greatest gap [percentage points]';
-COMMENT ON COLUMN province_coverage.status IS 'Tình trạng. So với lộ trình; trống nếu tháng chưa đủ báo cáo.
-Status. Against the path; empty where the month is not admissible.';
-COMMENT ON COLUMN province_coverage.slope_pp_per_year IS 'Tốc độ (điểm %% mỗi năm) [percentage points a year]. Độ dốc Theil–Sen.
-Pace (points a year) [percentage points a year]. Theil–Sen slope.';
-COMMENT ON COLUMN province_coverage.slope_lower_pp_per_year IS 'Tốc độ thấp nhất [percentage points a year]
-Least pace [percentage points a year]';
-COMMENT ON COLUMN province_coverage.slope_upper_pp_per_year IS 'Tốc độ cao nhất [percentage points a year]
-Greatest pace [percentage points a year]';
-COMMENT ON COLUMN province_coverage.projected_2030 IS 'Dự báo 12/2030 [ratio]. Không giới hạn trong 0–1.
-Projected for December 2030 [ratio]. Not limited to 0–1.';
-COMMENT ON COLUMN province_coverage.projected_2030_limited IS 'Dự báo, giới hạn 0–1 [ratio]
-Projected, limited to 0–1 [ratio]';
-COMMENT ON COLUMN province_coverage.projected_2030_lower IS 'Dự báo thấp nhất [ratio]
-Least projected [ratio]';
-COMMENT ON COLUMN province_coverage.projected_2030_upper IS 'Dự báo cao nhất [ratio]
-Greatest projected [ratio]';
-COMMENT ON COLUMN province_coverage.on_course IS 'Có kịp không. yes: kịp; no: không kịp; uncertain: chưa chắc.
-On course. yes, no, or uncertain.';
-COMMENT ON COLUMN province_coverage.required_pp_per_year IS 'Cần tăng mỗi năm [percentage points a year]. Số điểm %% phải tăng mỗi năm để đạt mục tiêu đúng hạn.
-Required a year [percentage points a year]. Points a year from here to the target when it is due.';
-COMMENT ON COLUMN province_coverage.required_units IS 'Số xã cần thêm [units]. Số đơn vị phải thêm đến tháng 12 năm sau để đi đúng lộ trình.
-Units required [units]. Units to add by the next December to be on the path then.';
+COMMENT ON COLUMN province_coverage.baseline IS 'Giá trị gốc [ratio]. Công thức: mean of the first 12 admissible months; else the policy’s
+Baseline [ratio]. Formula: mean of the first 12 admissible months; else the policy’s';
+COMMENT ON COLUMN province_coverage.expected IS 'Theo lộ trình [ratio]. Giá trị trên đường thẳng từ tháng gốc đến mục tiêu. Công thức: baseline + (target − baseline) × months since baseline_on / months from baseline_on to the due month
+Expected [ratio]. The value on the straight line from the baseline to the target. Formula: baseline + (target − baseline) × months since baseline_on / months from baseline_on to the due month';
+COMMENT ON COLUMN province_coverage.gap_pp IS 'Chênh lệch (điểm %%) [percentage points]. 100 × (giá trị − theo lộ trình); trống nếu tháng chưa đủ báo cáo. Công thức: 100 × (value − expected)
+Gap (points) [percentage points]. 100 × (value − expected); empty where the month is not admissible. Formula: 100 × (value − expected)';
+COMMENT ON COLUMN province_coverage.gap_lower_pp IS 'Chênh lệch nhỏ nhất [percentage points]. Công thức: 100 × (lower − expected)
+Least gap [percentage points]. Formula: 100 × (lower − expected)';
+COMMENT ON COLUMN province_coverage.gap_upper_pp IS 'Chênh lệch lớn nhất [percentage points]. Công thức: 100 × (upper − expected)
+Greatest gap [percentage points]. Formula: 100 × (upper − expected)';
+COMMENT ON COLUMN province_coverage.status IS 'Tình trạng. So với lộ trình; trống nếu tháng chưa đủ báo cáo. Công thức: on_track: gap_pp ≥ −2; watch: ≥ −5; behind: below
+Status. Against the path; empty where the month is not admissible. Formula: on_track: gap_pp ≥ −2; watch: ≥ −5; behind: below';
+COMMENT ON COLUMN province_coverage.slope_pp_per_year IS 'Tốc độ (điểm %% mỗi năm) [percentage points a year]. Độ dốc Theil–Sen. Công thức: 1200 × median of the slopes between all pairs of months
+Pace (points a year) [percentage points a year]. Theil–Sen slope. Formula: 1200 × median of the slopes between all pairs of months';
+COMMENT ON COLUMN province_coverage.slope_lower_pp_per_year IS 'Tốc độ thấp nhất [percentage points a year]. Công thức: lower end of the slope’s interval, alpha 0.90
+Least pace [percentage points a year]. Formula: lower end of the slope’s interval, alpha 0.90';
+COMMENT ON COLUMN province_coverage.slope_upper_pp_per_year IS 'Tốc độ cao nhất [percentage points a year]. Công thức: upper end of the slope’s interval, alpha 0.90
+Greatest pace [percentage points a year]. Formula: upper end of the slope’s interval, alpha 0.90';
+COMMENT ON COLUMN province_coverage.projected_2030 IS 'Dự báo 12/2030 [ratio]. Không giới hạn trong 0–1. Công thức: median value + slope × (December 2030 − median month)
+Projected for December 2030 [ratio]. Not limited to 0–1. Formula: median value + slope × (December 2030 − median month)';
+COMMENT ON COLUMN province_coverage.projected_2030_limited IS 'Dự báo, giới hạn 0–1 [ratio]. Công thức: min(1, max(0, projected_2030))
+Projected, limited to 0–1 [ratio]. Formula: min(1, max(0, projected_2030))';
+COMMENT ON COLUMN province_coverage.projected_2030_lower IS 'Dự báo thấp nhất [ratio]. Công thức: with the least slope
+Least projected [ratio]. Formula: with the least slope';
+COMMENT ON COLUMN province_coverage.projected_2030_upper IS 'Dự báo cao nhất [ratio]. Công thức: with the greatest slope
+Greatest projected [ratio]. Formula: with the greatest slope';
+COMMENT ON COLUMN province_coverage.on_course IS 'Có kịp không. yes: kịp; no: không kịp; uncertain: chưa chắc. Công thức: yes: least projected ≥ target; no: greatest < target; else uncertain
+On course. yes, no, or uncertain. Formula: yes: least projected ≥ target; no: greatest < target; else uncertain';
+COMMENT ON COLUMN province_coverage.required_pp_per_year IS 'Cần tăng mỗi năm [percentage points a year]. Số điểm %% phải tăng mỗi năm để đạt mục tiêu đúng hạn. Công thức: 100 × (target − value) / years until due
+Required a year [percentage points a year]. Points a year from here to the target when it is due. Formula: 100 × (target − value) / years until due';
+COMMENT ON COLUMN province_coverage.required_units IS 'Số xã cần thêm [units]. Số đơn vị phải thêm đến tháng 12 năm sau để đi đúng lộ trình. Công thức: ceil(expected next December × units_in_force) − units covered
+Units required [units]. Units to add by the next December to be on the path then. Formula: ceil(expected next December × units_in_force) − units covered';
 COMMENT ON COLUMN province_coverage.required_by IS 'Đến tháng
 Required by';
 COMMENT ON COLUMN province_coverage.policy_version IS 'Phiên bản chính sách
@@ -954,18 +954,18 @@ COMMENT ON COLUMN reporting_rate.past_due_on IS 'Hết thời gian chờ
 Grace ends on';
 COMMENT ON COLUMN reporting_rate.complete IS 'Kỳ đã đến hạn
 Period wholly due';
-COMMENT ON COLUMN reporting_rate.units_expected IS 'Phải báo cáo [units]
-Units expected [units]';
+COMMENT ON COLUMN reporting_rate.units_expected IS 'Phải báo cáo [units]. Công thức: units in force on the month’s last day
+Units expected [units]. Formula: units in force on the month’s last day';
 COMMENT ON COLUMN reporting_rate.units_received IS 'Đã gửi [units]. Có ít nhất một dòng.
 Units received [units]. At least one row arrived.';
 COMMENT ON COLUMN reporting_rate.units_accepted IS 'Được chấp nhận [units]. Mọi khu vực phải báo cáo đều được chấp nhận.
 Units accepted [units]. All expected settlements are accepted.';
 COMMENT ON COLUMN reporting_rate.units_accepted_in_time IS 'Được chấp nhận đúng hạn [units]
 Units accepted in time [units]';
-COMMENT ON COLUMN reporting_rate.completeness IS 'Mức đầy đủ [ratio]. Được chấp nhận / phải báo cáo
-Completeness [ratio]. Accepted / expected';
-COMMENT ON COLUMN reporting_rate.timeliness IS 'Mức đúng hạn [ratio]. Được chấp nhận đúng hạn / phải báo cáo
-Timeliness [ratio]. Accepted in time / expected';
+COMMENT ON COLUMN reporting_rate.completeness IS 'Mức đầy đủ [ratio]. Được chấp nhận / phải báo cáo. Công thức: units_accepted / units_expected
+Completeness [ratio]. Accepted / expected. Formula: units_accepted / units_expected';
+COMMENT ON COLUMN reporting_rate.timeliness IS 'Mức đúng hạn [ratio]. Được chấp nhận đúng hạn / phải báo cáo. Công thức: units_accepted_in_time / units_expected
+Timeliness [ratio]. Accepted in time / expected. Formula: units_accepted_in_time / units_expected';
 COMMENT ON COLUMN reporting_rate.arrival_declared IS 'Ngày gửi do người gửi khai. Có tệp đã nằm sẵn từ đêm đầu tiên; tính theo ngày gửi ghi trong tệp.
 Arrival as declared. Some files were there on the first night; their own date is used.';
 COMMENT ON COLUMN reporting_rate.policy_version IS 'Phiên bản chính sách
@@ -1443,20 +1443,20 @@ COMMENT ON COLUMN unit_path.period IS 'Kỳ báo cáo. Tháng (2026-10) hoặc n
 Period. A month (2026-10) or a year (2015).';
 COMMENT ON COLUMN unit_path.settlement IS 'Khu vực. Đô thị (urban), nông thôn (rural), hoặc cả đơn vị (all).
 Settlement. The part of the unit the row speaks of, urban, rural, or all of it.';
-COMMENT ON COLUMN unit_path.value IS 'Tỷ lệ thu gom và xử lý [ratio]. CT / G của tháng.
-Collected and treated rate [ratio]. CT / G of the month.';
+COMMENT ON COLUMN unit_path.value IS 'Tỷ lệ thu gom và xử lý [ratio]. CT / G của tháng. Công thức: CT / G
+Collected and treated rate [ratio]. CT / G of the month. Formula: CT / G';
 COMMENT ON COLUMN unit_path.baseline_on IS 'Tháng gốc. Tháng bắt đầu lộ trình.
 Baseline month. The month in which the path begins.';
-COMMENT ON COLUMN unit_path.baseline IS 'Giá trị gốc [ratio]
-Baseline [ratio]';
+COMMENT ON COLUMN unit_path.baseline IS 'Giá trị gốc [ratio]. Công thức: mean of the first 12 admissible months; else the policy’s
+Baseline [ratio]. Formula: mean of the first 12 admissible months; else the policy’s';
 COMMENT ON COLUMN unit_path.target IS 'Mục tiêu [ratio]
 Target [ratio]';
-COMMENT ON COLUMN unit_path.expected IS 'Theo lộ trình [ratio]. Giá trị trên đường thẳng từ tháng gốc đến mục tiêu.
-Expected [ratio]. The value on the straight line from the baseline to the target.';
-COMMENT ON COLUMN unit_path.gap_pp IS 'Chênh lệch (điểm %%) [percentage points]. 100 × (giá trị − theo lộ trình).
-Gap (points) [percentage points]. 100 × (value − expected).';
-COMMENT ON COLUMN unit_path.status IS 'Tình trạng. on_track: đúng lộ trình; watch: cần theo dõi; behind: chậm; pending: chưa đến hạn; no_report: không báo cáo; rejected: bị trả lại; incomplete: thiếu số liệu; trống: chưa có lộ trình.
-Status. on_track, watch, behind; pending (not yet due), no_report, rejected, incomplete; empty where there is no path.';
+COMMENT ON COLUMN unit_path.expected IS 'Theo lộ trình [ratio]. Giá trị trên đường thẳng từ tháng gốc đến mục tiêu. Công thức: baseline + (target − baseline) × months since baseline_on / months from baseline_on to the due month
+Expected [ratio]. The value on the straight line from the baseline to the target. Formula: baseline + (target − baseline) × months since baseline_on / months from baseline_on to the due month';
+COMMENT ON COLUMN unit_path.gap_pp IS 'Chênh lệch (điểm %%) [percentage points]. 100 × (giá trị − theo lộ trình). Công thức: 100 × (value − expected)
+Gap (points) [percentage points]. 100 × (value − expected). Formula: 100 × (value − expected)';
+COMMENT ON COLUMN unit_path.status IS 'Tình trạng. on_track: đúng lộ trình; watch: cần theo dõi; behind: chậm; pending: chưa đến hạn; no_report: không báo cáo; rejected: bị trả lại; incomplete: thiếu số liệu; trống: chưa có lộ trình. Công thức: on_track: gap_pp ≥ −2; watch: ≥ −5; behind: below
+Status. on_track, watch, behind; pending (not yet due), no_report, rejected, incomplete; empty where there is no path. Formula: on_track: gap_pp ≥ −2; watch: ≥ −5; behind: below';
 COMMENT ON COLUMN unit_path.policy_version IS 'Phiên bản chính sách
 Policy version';
 COMMENT ON COLUMN unit_path.register_version IS 'Phiên bản danh mục

@@ -44,8 +44,8 @@ def test_a_page_shows_what_a_column_and_a_check_ask_for() -> None:
     unit_id, collected = declared.fields
     declared = replace(declared, fields=(unit_id, replace(collected, minimum=0, enum=("a|b",))), checks=(check,))
     text = page(declared)
-    assert "| `unit_id` | string |  | Cột unit_id | Column unit_id | key |" in text
-    assert r"| number | t | Cột collected_t | Column collected_t | required; ≥ 0; one of `a\|b` |" in text
+    assert "| `unit_id` | string |  | Cột unit_id | Column unit_id |  |  | key |" in text
+    assert r"| number | t | Cột collected_t | Column collected_t |  |  | required; ≥ 0; one of `a\|b` |" in text
     assert "| `rate.collected_t.low` | warning | It is low. | thấp | low |" in text
 
 

@@ -4,7 +4,7 @@ A table whose rows are those of the last time keeps its files: what decides a fi
 hash, and a file that is still what the list says is not written again.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -38,8 +38,14 @@ class _Wanted:
     made_of: str | None = None
 
 
-def write_folder(release: Release, home: Home, folder: Path) -> None:
-    """Write every file of a release into `folder`, replaced together with those of the last one.
+def write_folder(release: Release, home: Home, folder: Path, suffixes: Collection[str] | None = None) -> None:
+    """Write the files of a release into `folder`, replaced together with those of the last one.
+
+    Args:
+        release: the tables.
+        home: whose boundaries the map has.
+        folder: made where it is missing.
+        suffixes: only files of these kinds, such as `csv`; all where None.
 
     Raises:
         OSError: the folder cannot be written; its files are those of the last release.
@@ -48,15 +54,22 @@ def write_folder(release: Release, home: Home, folder: Path) -> None:
     listing = folder / PACKAGE_FILE
     before = files_of(listing.read_bytes()) if listing.is_file() else {}
     try:
-        files = [_filed(wanted, replacement, before.get(wanted.path)) for wanted in _wanted(release, home)]
+        files = [_filed(wanted, replacement, before.get(wanted.path)) for wanted in _wanted(release, home, suffixes)]
         gone = sorted(before.keys() - {file.path for file in files})
         replacement.complete(package_bytes(release, files), gone)
     finally:
         replacement.abandon()
 
 
-def _wanted(release: Release, home: Home) -> Iterator[_Wanted]:
-    """Yield the files of a release in the order of their list."""
+def _wanted(release: Release, home: Home, suffixes: Collection[str] | None) -> Iterator[_Wanted]:
+    """Yield the files of a release in the order of their list, or those of some kinds."""
+    for wanted in _every(release, home):
+        if suffixes is None or wanted.path.rpartition(".")[2] in suffixes:
+            yield wanted
+
+
+def _every(release: Release, home: Home) -> Iterator[_Wanted]:
+    """Yield every file of a release."""
     for name, frame in sorted(release.tables.items()):
         contract = release.contracts[name]
         made_of = _made_of(release, contract)
