@@ -12,9 +12,10 @@ from thugom.outputs.release import Release
 
 # Black lines and grey bands: a report is copied in black and white.
 _STYLE = (
-    "<style>text{font:13px 'Noto Sans','DejaVu Sans',Arial,sans-serif;fill:#222}.end{text-anchor:end}"
-    ".middle{text-anchor:middle}.figure{font-weight:bold;font-size:15px}"
-    ".figure,.said{paint-order:stroke;stroke:#fff;stroke-width:3px}.heading{font-weight:bold;font-size:14px}"
+    "<style>text{font-family:'Noto Sans','DejaVu Sans',Arial,sans-serif;fill:#222}.heading{font-weight:bold}"
+    "text:not(.heading){font-size:13px}.end{text-anchor:end}"
+    ".middle{text-anchor:middle}text.figure{font-weight:bold;font-size:15px}"
+    ".figure,.said{paint-order:stroke;stroke:#fff;stroke-width:3px}"
     ".grid{stroke:#ddd}.target{stroke:#333;stroke-dasharray:6 4;stroke-width:1.5}.goal{fill:#333}.ends{fill:#c4c4c4}"
     ".expected{stroke:#555;stroke-width:2.2;stroke-dasharray:1 5;stroke-linecap:round}.fan{fill:#e9e9e9}"
     ".projected{stroke:#777;stroke-dasharray:4 3}.known{fill:none;stroke:#000;stroke-width:2.6;stroke-linejoin:round}"
@@ -22,6 +23,8 @@ _STYLE = (
 )
 _BOX = re.compile(r'<svg class="chart" viewBox="0 0 (\d+) (\d+)"')
 _HEADING = 46
+_BOLD_SIGN = 0.6
+"""The width of a bold letter, of its size."""
 
 
 def write_figures(release: Release, _: Draw, folder: Path) -> None:
@@ -50,9 +53,12 @@ def standing(chart: str, heading: str, below: str) -> str:
     width, height = int(found[1]), int(found[2])
     box = f'xmlns="http://www.w3.org/2000/svg" viewBox="0 {-_HEADING} {width} {height + _HEADING}"'
     size = f'width="{2 * width}" height="{2 * (height + _HEADING)}"'
+    # A long title of a target must not run out of the picture.
+    letters = min(14.0, (width - 24) / (_BOLD_SIGN * max(len(heading), 1)))
     said = (
         f'<rect y="{-_HEADING}" width="{width}" height="{height + _HEADING}" fill="#fff"/>'
-        f'<text class="heading" x="12" y="-26">{escape(heading)}</text><text x="12" y="-8">{escape(below)}</text>'
+        f'<text class="heading" font-size="{letters:.1f}" x="12" y="-26">{escape(heading)}</text>'
+        f'<text x="12" y="-8">{escape(below)}</text>'
     )
     opened, _, rest = chart[found.end() :].partition(">\n")
     return f"<svg {box} {size}{opened}>\n{_STYLE}\n{said}\n{rest}\n"

@@ -12,7 +12,8 @@ from thugom.outputs.page.table import state_words
 from thugom.outputs.page.tongue import Tongue
 from thugom.outputs.page.words import METHODS, RULES, STATES
 
-_SHOWN, _METHOD_MONTHS = 40, 12
+_SHOWN, _METHOD_MONTHS, _MONTHS = 40, 12, 36
+"""Rows of reports and issues; months by method; months in the table (the picture has all)."""
 _COVERAGE = (
     "unit_id", "period", "generated_t", "generation_basis", "collected_t", "treated_t", "collected_treated_rate",
     "households", "households_served", "household_coverage", "covered", "reporting", "evidence_grade",
@@ -29,7 +30,8 @@ class UnitPages:
         self._units = {row["unit_id"]: row for row in records(edition.units)}
         coverage, path = release.table("commune_coverage"), release.table("unit_path")
         monthly = (coverage["period_kind"] == "month") & (coverage["basis"] == "as_is")
-        due = (coverage["period"] <= (release.period or "")) & (coverage["settlement"] == "all")
+        shown = edition.atlas.months[-_MONTHS:]
+        due = coverage["period"].isin(shown) & (coverage["settlement"] == "all")
         self._months = _by_unit(coverage.loc[monthly & due, list(_COVERAGE)].sort_values("period"))
         ways = path[(path["settlement"] == "all") & (path["period"] <= (release.period or ""))].sort_values("period")
         self._paths = _by_unit(
