@@ -147,6 +147,7 @@ def test_init_makes_a_home_and_says_what_is_where(tmp_path: Path) -> None:
         ".gitignore",
         "contacts.yml",
         "data",
+        "exchange.yml",
         "home.yml",
         "policy.yml",
         "register",
