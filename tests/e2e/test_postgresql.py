@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.e2e.published import CHECKOUT, JOURNALS, Published, make_demo_home
+from tests.e2e.recipes import recipes, shown
 from tests.postgresql import Cluster, cluster, superuser_rows
 
 if TYPE_CHECKING:
@@ -103,3 +104,13 @@ def test_ledger_and_facts_lie_apart_from_what_analysts_read(night: Night) -> Non
     placed = night.rows(question)
     assert {("ledger", "file"), ("ledger", "fact_collection"), ("curated", "run"), ("curated", "unit")} <= set(placed)
     assert {table for schema, table in placed if schema == "curated"} == set(night.copy.tables())
+
+
+@pytest.mark.slow
+def test_the_recipes_for_analysts_give_the_answers_that_are_shown(night: Night) -> None:
+    """The same SQL, word for word, as on SQLite."""
+    with night.server.connect(night.database) as connection:
+        connection.execute("SET search_path TO curated")
+        for recipe in recipes():
+            found = connection.execute(recipe.sql.encode())
+            assert shown([column.name for column in found.description or []], found.fetchall()) == recipe.answer
