@@ -36,7 +36,7 @@ from thugom.contracts import Contract, Contracts, Field, load_contracts  # noqa:
 from thugom.store import Engine, open_engine, prepare, publish, reading  # noqa: E402
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 UNITS, SETTLEMENTS = 4_000, ("urban", "rural", "all")
 PERIODS = ("2026", *(f"{2023 + (number + 7) // 12}-{(number + 7) % 12 + 1:02d}" for number in range(39)))
@@ -110,7 +110,7 @@ def _column(field: Field, rows: int, chance: np.random.Generator, *, is_key: boo
         return pd.Series(["as_is"] * rows, dtype="str")
     if is_key:
         return pd.Series([field.enum[0] if field.enum else "x"] * rows, dtype="str")
-    columns = {
+    columns: dict[str, Callable[[], pd.Series]] = {
         "string": lambda: pd.Series(chance.choice(field.enum or ("Nậm Hàng", "Đoàn Kết"), rows), dtype="str"),
         "integer": lambda: pd.Series(chance.integers(0, 9_000, rows), dtype="Int64"),
         "number": lambda: pd.Series(chance.random(rows)),
