@@ -1,0 +1,1 @@
+SELECT * FROM {{ ref('accepted') }} WHERE gross_kg > 60000

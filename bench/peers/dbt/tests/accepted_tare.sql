@@ -1,0 +1,1 @@
+SELECT * FROM {{ ref('accepted') }} WHERE tare_kg >= gross_kg
