@@ -1,4 +1,7 @@
-"""The demonstration's tickets, judged and added up a second time, in plain Python that knows nothing of thugom."""
+"""The demonstration's tickets, judged and added up a second time, in plain Python that knows nothing of thugom.
+
+Both the demonstration's own list and what the engine that judges in production finds are held against it.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,16 @@ import pytest
 from tests.e2e.truth.reading import read_policy, rows_of
 from tests.e2e.truth.register import read_facilities, read_register
 from tests.e2e.truth.tickets import Cell, MonthCell, judge, read_limits, read_scopes, read_tickets, weighbridge_months
+from thugom.checks import tickets as production
+from thugom.contracts import load_contracts, load_policy
+from thugom.register import expected_settlements, load_register
 from thugom.services.demo_home import fill_home
+from thugom.sources.tickets import TicketFile, open_engine, recognise, stage
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import duckdb
 
     from tests.e2e.truth.register import Register
     from tests.e2e.truth.tickets import Judged
@@ -65,3 +74,46 @@ def test_the_month_table_of_the_demonstration_is_what_its_files_come_to(
     }
     assert weighbridge_months(judged, register, scopes) == stated
     assert sum(cell.conflicts for cell in stated.values()) > 3
+
+
+@pytest.fixture(scope="module")
+def engine(home: Path, tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
+    """The engine of production after all files of the home, CSV and Parquet in turn; each is known by its path."""
+    policy = load_policy(home / "policy.yml")
+    contract = load_contracts().streams["ticket"]
+    known = load_register(home / "register", synthetic=True, kinds=policy.kind_settlement)
+    settlements = expected_settlements(known, policy.kind_settlement).groupby("unit_id")["settlement"].agg(list)
+    named = [own[0] if len(own) == 1 else "all" for own in settlements.reindex(known.units["unit_id"])]
+    made = open_engine(tmp_path_factory.mktemp("engine"), 300)
+    production.know_register(made, known.units.assign(settlement=named), known.facilities)
+    raw = home / "data" / "raw"
+    for path in sorted(raw.rglob("synthetic-tickets-*")):
+        form = recognise(path, contract)
+        assert form is not None
+        file = TicketFile(path.relative_to(raw).as_posix(), path, "2026-11-16 08:00:00")
+        stage(made, file, form, contract, "staged")
+        production.judge(made, "staged", file, contract, policy.weighbridge, policy.place.time_zone, "key")
+    return made
+
+
+def test_production_refuses_what_the_second_computation_refuses(
+    engine: duckdb.DuckDBPyConnection, judged: Judged
+) -> None:
+    """The same tickets at the same lines, each by the same rules, none missing and none more."""
+    rows = engine.execute("SELECT file_sha256, row_number, rule_ids FROM refused").fetchall()
+    found = {(file, line): set(rules) for file, line, rules in rows}
+    assert found == judged.refused
+
+
+def test_production_counts_what_the_second_computation_counts(
+    engine: duckdb.DuckDBPyConnection, home: Path, register: Register, judged: Judged
+) -> None:
+    """Every cell of `weighbridge_month`: tickets, kilograms, refused ones, duplicates and conflicts."""
+    scopes = read_scopes(home / "register" / "synthetic" / "facility.csv")
+    found = {
+        Cell(row["unit_id"], row["facility_code"], row["period"], row["stream"], row["settlement"]): MonthCell(
+            *(int(row[name]) for name in MonthCell._fields)
+        )
+        for row in production.months(engine).to_dict("records")
+    }
+    assert found == weighbridge_months(judged, register, scopes)

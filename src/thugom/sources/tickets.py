@@ -110,9 +110,11 @@ def _stage_parquet(
     """Make the table from a Parquet file: whatever its types are, as text first."""
     columns = _columns(contract, form, lambda place: f"CAST({_name(form.headers[place])} AS VARCHAR)")
     engine.execute(
-        f"CREATE OR REPLACE TABLE {into} AS SELECT file_row_number + 1 AS row_number, true AS whole, {columns}"
+        f"CREATE OR REPLACE TABLE staged_rows AS SELECT file_row_number + 1 AS row_number, true AS whole, {columns}"
         f" FROM read_parquet({_quoted(file.content)}, file_row_number = true)"
     )
+    # A view, as of a file of lines: one engine judges files of both kinds, one after the other.
+    engine.execute(f"CREATE OR REPLACE VIEW {into} AS FROM staged_rows")
 
 
 def _stage_lines(engine: duckdb.DuckDBPyConnection, content: Path, form: Form, contract: Contract, into: str) -> None:
