@@ -101,7 +101,7 @@ WHERE basis = 'as_was'
 ORDER BY verdict_flipped DESC, abs(coalesce(value_after, 0) - coalesce(value_before, 0)) DESC,
          revision.period DESC, revision.indicator
 """),
-        {"difference": "Chênh lệch"},
+        {"difference": "Chênh lệch", "unit_name": "Tên đơn vị"},
     ),
     Question(
         "why_it_moved",
@@ -155,7 +155,7 @@ SELECT unit.unit_code, unit.name AS unit_name, severity, rule_id, count(*) AS fi
 FROM quality_issue JOIN unit USING (unit_id)
 GROUP BY unit.unit_id, severity, rule_id ORDER BY severity, count(*) DESC, unit.name_order, rule_id
 """),
-        {"findings": "Số lần", "newest": "Kỳ mới nhất"},
+        {"findings": "Số lần", "newest": "Kỳ mới nhất", "unit_name": "Tên đơn vị"},
     ),
 )
 """Every ready-made question, in the order in which they are offered."""
