@@ -22,6 +22,7 @@ from thugom.services.night.publishing import ended, publish_tables, record_run, 
 from thugom.services.night.recollection import Recollection, recollect
 from thugom.services.night.summary import Summary, summarise
 from thugom.services.night.timing import StepClock
+from thugom.services.night.weighing import weighed
 from thugom.services.receipts import write_receipts
 from thugom.settings import Settings
 
@@ -68,7 +69,7 @@ def in_order(
         # Facts are committed before anything is computed: a crash below costs a rerun, never a report.
         tally = run_as(judge)(night, arrivals.awaiting)
         clock.lap("judge")
-        tables = run_as(measure)(night)
+        tables = run_as(measure)(night, run_as(weighed)(night))
         clock.lap("measure")
         # Alerts come from the very tables that are published, and are written in their transaction with the notices:
         # nobody hears of figures that were not published, and no crash loses what was to be told.
@@ -110,7 +111,7 @@ def in_retrospect(
     # No lock: what was known then does not change, whatever a night adds meanwhile.
     with open_past(home, known_at, as_of, now) as past:
         clock.lap("load")
-        tables = run_as(measure)(past.night)
+        tables = run_as(measure)(past.night, run_as(weighed)(past.night))
         clock.lap("measure")
         recollection: Recollection = run_as(recollect)(past, tables, clock.seconds)
     return recollection

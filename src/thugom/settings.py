@@ -55,6 +55,8 @@ class Settings(BaseSettings):
     """The language of the terminal; else the system's, else the home's."""
     max_file_mb: int = 64
     """A report file beyond this size is refused."""
+    ticket_memory_mb: int = 800
+    """How much memory the engine that judges weighbridge tickets may take; beyond it, it works on the disk."""
     prefect_api_url: str | None = None
     """A Prefect server to report to; without it each night starts a private one on loopback."""
     prefect_startup_seconds: int = 120

@@ -6,16 +6,24 @@ asked of: what could be read of a cell, and how unit, facility and time stand on
 Source: methodology, sections 8 and 10.
 """
 
+from collections.abc import Hashable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import duckdb
 import pandas as pd
 
-from thugom.contracts import Contract
+from thugom.checks.findings import COLUMNS, quoted_value, worded
+from thugom.contracts import Check, Contract, Finding, Text
 from thugom.contracts.policy_sections import Weighbridge
 from thugom.renderings.predicates import broken_when
 from thugom.sources.tickets import TicketFile
 
+_CONSTRAINT = Text(
+    "{title}: giá trị “{value}” không được chấp nhận. Xem hướng dẫn phiếu cân, sửa lại rồi gửi lại.",
+    "{title}: the value “{value}” is not accepted. See the guide to tickets, correct it and send it again.",
+)
 MONTH_KEY = ["unit_id", "unit_code", "facility_code", "period", "stream", "settlement"]
 _NUMBER = r"-?[0-9]{1,9}(\.[0-9]+)?"
 _TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?"
@@ -126,6 +134,11 @@ def _measured(staged: str, file: TicketFile, limits: Weighbridge, time_zone: Zon
     LEFT JOIN known_unit AS ku ON ku.unit_code = t.unit_code"""
 
 
+def _quoted(value: object) -> str:
+    """Return a text as SQL writes it."""
+    return "'{}'".format(str(value).replace("'", "''"))
+
+
 def _only_whole(staged: str) -> str:
     """Return the staged rows, those that could not be taken apart without a cell: anybody's name may stand there."""
     names = ("ticket_number", "facility_code", "weighed_at", "vehicle", "unit_code", "stream", "gross_kg", "tare_kg")
@@ -202,3 +215,79 @@ def refusals(engine: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         FROM (SELECT file_sha256, row_number, unnest(rule_ids) AS rule_id FROM refused) GROUP BY ALL ORDER BY ALL"""
     ).df()
     return found.astype({"file_sha256": "str", "rule_id": "str"})
+
+
+def keep(engine: duckdb.DuckDBPyConnection, folder: Path) -> tuple[int, int]:
+    """Write what was accepted, by facility and month, and what was refused, into a new folder; return how many."""
+    folder.mkdir()
+    counts = [engine.execute(f"SELECT count(*) FROM {table}").fetchone() for table in ("accepted", "refused")]
+    accepted, refused = (int(count[0]) if count else 0 for count in counts)
+    engine.execute("SET preserve_insertion_order = false")
+    if accepted:
+        engine.execute(
+            "COPY (SELECT *, strftime(weighed_at, '%Y-%m') AS period FROM accepted)"
+            f" TO {_quoted(folder / 'accepted')} (FORMAT parquet, PARTITION_BY (facility_code, period))"
+        )
+    engine.execute(f"COPY refused TO {_quoted(folder / 'refused.parquet')} (FORMAT parquet)")
+    return accepted, refused
+
+
+def read_kept(engine: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> None:
+    """Let `accepted` and `refused` be what was kept of some files."""
+    types = "hive_types = {'facility_code': VARCHAR, 'period': VARCHAR}, hive_partitioning = true"
+    names = (
+        "file_sha256, row_number, ticket_number, facility_code, scope, weighed_at, vehicle, unit_id, unit_code,"
+        " settlement, stream, gross_kg, tare_kg, net_kg"
+    )
+    accepted = [_quoted(folder / "accepted/*/*/*.parquet") for folder in folders if (folder / "accepted").is_dir()]
+    refused = [_quoted(folder / "refused.parquet") for folder in folders]
+    for table in ("accepted", "refused"):
+        engine.execute(f"ALTER TABLE {table} RENAME TO no_{table}")
+    kept = f"SELECT {names} FROM read_parquet([{', '.join(accepted)}], {types})" if accepted else "FROM no_accepted"
+    engine.execute(f"CREATE VIEW accepted AS {kept}")
+    engine.execute(f"CREATE VIEW refused AS FROM read_parquet([{', '.join(refused)}])")
+
+
+def listed(
+    engine: duckdb.DuckDBPyConnection, staged: str, file: TicketFile, contract: Contract, most: int
+) -> pd.DataFrame:
+    """Return the first refused rows of the file under each rule as rows of the finding table.
+
+    Args:
+        engine: has just judged the file.
+        staged: the file's rows as text.
+        file: the file.
+        contract: the tickets'.
+        most: so many under each rule.
+    """
+    rows = engine.execute(
+        f"""SELECT rule_id, s.*, j.net_kg, j.gross_most_kg, j.net_least_kg, j.net_most_kg, j.unit_id,
+        strftime(j.weighed_at, '%Y-%m') AS period FROM
+        (SELECT *, unnest(rule_ids) AS rule_id FROM judged WHERE len(rule_ids) > 0) AS j
+        JOIN ({_only_whole(staged)}) AS s USING (row_number)
+        QUALIFY row_number() OVER (PARTITION BY rule_id ORDER BY row_number) <= {int(most)}
+        ORDER BY row_number, rule_id"""
+    ).df()
+    rules = {rule.id: rule for rule in contract.checks}
+    found = [_finding(record, rules, file, contract) for record in rows.to_dict("records")]
+    return pd.DataFrame(found, columns=COLUMNS)
+
+
+def _finding(
+    record: Mapping[Hashable, Any], rules: Mapping[str, Check], file: TicketFile, contract: Contract
+) -> tuple[object, ...]:
+    """Return one broken rule of one row as a row of the finding table."""
+    rule_id, number = str(record["rule_id"]), int(record["row_number"])
+    column, name = rule_id.split(".")[1:]
+    values = {str(key): str(value) for key, value in record.items() if not pd.isna(value)}
+    values["arrived_on"] = file.arrived[:10]
+    check = rules.get(rule_id)
+    message = check.message if check else _CONSTRAINT
+    said = {key: value.removesuffix(".0") for key, value in values.items()}
+    value = said.get(column, "")
+    finding = Finding(name, "error", contract.name, "", "", number, column, "", value, said)
+    known = None if pd.isna(record["unit_id"]) else record["unit_id"]
+    period = None if pd.isna(record["period"]) else record["period"]
+    words = worded(finding, message, contract)
+    place = (file.sha256, "", number, column, "", quoted_value(finding, contract), rule_id, "error")
+    return (*place, *words, contract.name, known, period, None)

@@ -31,8 +31,7 @@ class Beside:
 
     `warned`: unit_id and period of every unit-month of which a check warned; `distances`: unit_id,
     facility_code, distance_km; `balances`: what the weighbridge says (see `evidence_grades`), None
-    where nothing was weighed; `weighbridge`: the tickets that count by unit_id, unit_code, facility_code, period,
-    stream and settlement, with tickets, net_kg (integer), refused, duplicates and conflicts, None where no ticket came.
+    where nothing was weighed.
     """
 
     warned: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["unit_id", "period"], dtype="str"))
@@ -46,7 +45,6 @@ class Beside:
         )
     )
     balances: pd.DataFrame | None = None
-    weighbridge: pd.DataFrame | None = None
 
 
 def graded(

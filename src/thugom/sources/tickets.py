@@ -14,6 +14,7 @@ import duckdb
 from thugom.contracts import Contract
 from thugom.sources.cells import word_key
 
+Engine = duckdb.DuckDBPyConnection
 DELIMITERS = (",", ";", "\t", "|")
 _SEARCH_LINES, _LONGEST_LINE = 15, 4096
 _GZIP, _PARQUET = b"\x1f\x8b", b"PAR1"

@@ -28,6 +28,7 @@ def append_judged(
     findings: pd.DataFrame,
     sheets: pd.DataFrame,
     judgements: pd.DataFrame,
+    kept_elsewhere: frozenset[str] = frozenset(),
 ) -> None:
     """Record how some files were judged: everything in one transaction, and once only.
 
@@ -41,11 +42,13 @@ def append_judged(
         findings: the columns of the table `finding`, less rules_version; row 0 and column '' mean the whole file.
         sheets: the columns of the table `sheet`, less rules_version.
         judgements: file_sha256, rows_received, rows_accepted, rows_refused: one row per judged file.
+        kept_elsewhere: files whose rows are counted here and kept beside the store.
 
     Raises:
         StoreError: nothing was kept; the database refused, or counts and facts contradict each other.
     """
-    _refuse_contradiction([frame for _, frame in facts.values()], judgements)
+    stated = judgements[~judgements["file_sha256"].isin(kept_elsewhere)]
+    _refuse_contradiction([frame for _, frame in facts.values()], stated)
     _refuse_unjudged([findings, sheets], judgements)
     with writing(engine) as connection:
         arrivals = _arrivals_of_unjudged(connection, rules_version, judgements["file_sha256"].tolist())

@@ -9,6 +9,7 @@ from thugom.services.night.opening import Night
 from thugom.services.night.originals import original
 from thugom.services.night.progress import current
 from thugom.services.night.tally import Tally
+from thugom.services.night.weighing import tickets_among, weigh
 from thugom.store import append_judged
 
 FILES_AT_ONCE = 400
@@ -23,6 +24,10 @@ def judge(night: Night, awaiting: pd.DataFrame) -> Tally:
     tally = Tally()
     here = night.declared
     current().begin("judge", len(awaiting))
+    forms = tickets_among(night, awaiting)
+    of_tickets = awaiting["sha256"].isin(forms)
+    tally += weigh(night, awaiting[of_tickets], forms)
+    awaiting = awaiting[~of_tickets]
     for start in range(0, len(awaiting), FILES_AT_ONCE):
         files = awaiting.iloc[start : start + FILES_AT_ONCE]
         batch = read_batch(here, _originals(night, files), night.settings.max_file_mb * 1024 * 1024)

@@ -16,6 +16,7 @@ from thugom.register.distance import unit_facility_distance
 from thugom.services.night.opening import Night
 from thugom.services.night.reviewing import review, warned
 from thugom.services.night.submissions import submissions
+from thugom.services.night.weighing import published_months, refused_tickets
 from thugom.store import load_facts, load_findings
 
 Tables = Mapping[str, pd.DataFrame]
@@ -52,6 +53,8 @@ def measure(night: Night, tickets: pd.DataFrame | None = None) -> Tables:
         "treatment_method": method_table(night.policy).assign(policy_version=night.basis.versions["policy_version"]),
         **published_balances(balances, night.basis),
     }
+    if tickets is not None:
+        tables |= {"weighbridge_month": published_months(night, tickets), "weighbridge_refusal": refused_tickets(night)}
     curated = night.contracts.curated
     # The contracts of an earlier night may not know a table of today's.
     return {name: _in_full(table, curated[name].names) for name, table in tables.items() if name in curated}
