@@ -9,6 +9,7 @@ from thugom.cli import (
     backup,
     boundaries,
     check,
+    database,
     demo,
     doctor,
     explain,
@@ -40,6 +41,7 @@ for module in (
     serve,
     demo,
     boundaries,
+    database,
     backup,
     doctor,
 ):
