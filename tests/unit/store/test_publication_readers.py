@@ -27,7 +27,7 @@ QUESTIONS = (
     "SELECT sum(collected), min(night), max(night) FROM commune",
     "SELECT sum(numerator), min(night), max(night) FROM province",
     "SELECT max(night) FROM goal",
-    "SELECT count(*), max(run_id) FROM publication",
+    "SELECT max(run_id) FROM publication",
 )
 SLOWEST = 0.1
 
@@ -83,8 +83,8 @@ class Reader(threading.Thread):
         with reading(self.engine) as connection:
             seen = [tuple(connection.exec_driver_sql(question).one()) for question in QUESTIONS]
         self.waits.append(time.perf_counter() - began)
-        (collected, first, last), (numerator, *stated), (goal,), (published, run) = seen
-        nights = {first, last, *stated, goal, published, int(run)}
+        (collected, first, last), (numerator, *stated), (goal,), (run,) = seen
+        nights = {first, last, *stated, goal, int(run)}
         if collected != numerator or len(nights) != 1:
             self.mixed.append(seen)
 
