@@ -9,6 +9,8 @@ from thugom.outputs.page.shades import Shading, kind_of
 from thugom.outputs.page.tongue import Tongue
 
 _SIGN = 7.0
+_DENSE = 1000
+"""Beyond so many units, lines between them are drawn as hairs."""
 
 
 def map_svg(
@@ -40,7 +42,7 @@ def map_svg(
     labels = "".join(_label(label) for label in ground.labels if label)
     title = escape(f"{tongue.phrases.map_of} {tongue.of(shading.text)}")
     return (
-        f'<svg class="map" viewBox="-4 -4 {ground.width + 8:.0f} {ground.height + 8:.0f}" role="group"'
+        f'<svg class="map{" dense" if len(shapes) > _DENSE else ""}" viewBox="-4 -4 {ground.width + 8:.0f} {ground.height + 8:.0f}" role="group"'
         f' aria-label="{title}">\n<g class="units">{"".join(shapes)}</g>\n'
         f'<g class="names" aria-hidden="true">{labels}</g>\n<g class="sites">{sites_svg(ground)}</g>\n</svg>'
     )

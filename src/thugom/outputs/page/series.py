@@ -96,8 +96,13 @@ def _monthly(release: Release) -> pd.DataFrame:
     keys = ["unit_id", "period", "settlement"]
     rows = coverage.loc[here, [*keys, "basis", *_COLUMNS]]
     path = release.table("unit_path")
-    status = path.loc[path["status"].notna(), [*keys, "status"]].assign(basis="as_is")
-    return rows.merge(status, on=[*keys, "basis"], how="left")
+    status = path.loc[path["status"].notna(), [*keys, "status"]]
+    # A status is on today's units only: the other bases are left out of the costly part.
+    on_path = rows["basis"] == "as_is"
+    found = rows.loc[on_path, keys].merge(status, on=keys, how="left")["status"].to_numpy()
+    statuses = np.full(len(rows), None, dtype=object)
+    statuses[on_path.to_numpy()] = found
+    return rows.assign(status=statuses)
 
 
 def _facilities(release: Release) -> pd.DataFrame:

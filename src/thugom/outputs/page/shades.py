@@ -104,10 +104,12 @@ def coded(shading: Shading, column: pd.Series) -> np.ndarray:
         return np.rint(thousandths.fillna(UNKNOWN).to_numpy(dtype="float64")).astype("int64")
     kinds = list(shading.classes)
     if shading.column in {"covered", "adequately_covered"}:
-        place: dict[object, int] = {True: kinds.index("yes"), False: kinds.index("no")}
-        return column.astype("boolean").astype(object).map(place).fillna(UNKNOWN).to_numpy(dtype="int64")
-    place = {kind.removeprefix("grade"): number for number, kind in enumerate(kinds) if kind != UNKNOWN_KIND}
-    return column.astype(object).map(place).fillna(UNKNOWN).to_numpy(dtype="int64")
+        known = column.astype("boolean")
+        place = np.where(known.fillna(value=False).to_numpy(dtype="bool"), kinds.index("yes"), kinds.index("no"))
+        return np.where(known.isna().to_numpy(dtype="bool"), UNKNOWN, place)
+    names = [kind.removeprefix("grade") for kind in kinds if kind != UNKNOWN_KIND]
+    # A value that is no class of ours, and none, are -1: unknown.
+    return pd.Categorical(column.astype(object), categories=names).codes.astype("int64")
 
 
 def kind_of(shading: Shading, code: int) -> str:
