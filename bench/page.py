@@ -146,9 +146,8 @@ def timed(size: Size, folder: Path) -> bool:
     megabytes = sum(path.stat().st_size for path in files) / 1e6
     print(f"{size.name}: {len(made.table('commune_coverage')):,} rows, {len(files):,} files, {megabytes:,.0f} MB")
     print(f"  A. the same bytes copied   {copied:7.2f} s")
-    print(
-        f"  B. thugom                  {built:7.2f} s   {built / copied:.1f} x A   (limit {size.limit:g} s; {busy:.1f} s of it busy)"
-    )
+    print(f"  B. thugom                  {built:7.2f} s   {built / copied:.1f} x A   (limit {size.limit:g} s)")
+    print(f"     of it busy              {busy:7.2f} s")
     views = ("index", "map", "table")
     weights = ", ".join(f"{name} {(folder / 'page' / f'{name}.html').stat().st_size / 1e3:,.0f} kB" for name in views)
     print(f"  {weights}")

@@ -41,8 +41,9 @@ def map_svg(
     ]
     labels = "".join(_label(label) for label in ground.labels if label)
     title = escape(f"{tongue.phrases.map_of} {tongue.of(shading.text)}")
+    kind = "map dense" if len(shapes) > _DENSE else "map"
     return (
-        f'<svg class="map{" dense" if len(shapes) > _DENSE else ""}" viewBox="-4 -4 {ground.width + 8:.0f} {ground.height + 8:.0f}" role="group"'
+        f'<svg class="{kind}" viewBox="-4 -4 {ground.width + 8:.0f} {ground.height + 8:.0f}" role="group"'
         f' aria-label="{title}">\n<g class="units">{"".join(shapes)}</g>\n'
         f'<g class="names" aria-hidden="true">{labels}</g>\n<g class="sites">{sites_svg(ground)}</g>\n</svg>'
     )
