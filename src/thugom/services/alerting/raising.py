@@ -18,6 +18,7 @@ from thugom.contracts.contacts import Contacts, load_contacts
 from thugom.services.alerting.keeping import alert_of, kept, written
 from thugom.services.alerting.naming import heirs_by, rule_words, target_titles, unit_names
 from thugom.services.alerting.returning import receipts_since
+from thugom.services.night.completing import complete
 from thugom.services.night.opening import Night
 from thugom.store import (
     Connection,
@@ -170,6 +171,8 @@ def raise_alerts(night: Night, tables: Tables, *, with_alerts: bool) -> Raising 
     if is_past(night) and not with_alerts:
         return None
     contacts = load_contacts(night.home)
+    # A night of which nothing was accepted has few tables: those it publishes empty tell of nothing, and break nothing.
+    tables = {name: frame for name, (_, frame) in complete(night, tables).items()}
     newest = newest_period(tables)
     with reading(night.store) as connection:
         before = last_night(connection)

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from thugom import __version__
-from thugom.contracts import Contract
 from thugom.files import write_atomic
+from thugom.services.night.completing import complete
 from thugom.services.night.handing_out import hand_out
 from thugom.services.night.mapping import write_map
 from thugom.services.night.opening import Night, declarations
@@ -38,23 +38,6 @@ def publish_tables(night: Night, tables: Mapping[str, pd.DataFrame], beside: Bes
     }
     documents = [(kind, belongs, path.read_bytes()) for kind, belongs, path in declarations(night)]
     return publish(night.store, complete(night, tables), journal, documents, beside)
-
-
-def complete(night: Night, tables: Mapping[str, pd.DataFrame]) -> dict[str, tuple[Contract, pd.DataFrame]]:
-    """Return every table of figures with its contract.
-
-    A table without rows tonight is published empty, so that nothing of an earlier night remains.
-    """
-    return {
-        name: (contract, tables.get(name, _empty(contract)))
-        for name, contract in sorted(night.contracts.curated.items())
-        if contract.kind == "curated"
-    }
-
-
-def _empty(contract: Contract) -> pd.DataFrame:
-    """Return a table without rows."""
-    return pd.DataFrame(columns=contract.names)
 
 
 def run_id(night: Night) -> str:

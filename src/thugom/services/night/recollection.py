@@ -11,8 +11,9 @@ import pandas as pd
 
 from thugom import __version__
 from thugom.files import write_atomic
+from thugom.services.night.completing import complete
 from thugom.services.night.knowledge import Past
-from thugom.services.night.publishing import DATABASE_FILE, STATUS_FILE, complete
+from thugom.services.night.publishing import DATABASE_FILE, STATUS_FILE
 from thugom.services.night.summary import Summary, summarise
 from thugom.services.night.tally import Tally
 from thugom.store import Publication, open_engine, prepare, publish, snapshot
