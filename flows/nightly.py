@@ -22,7 +22,7 @@ from thugom.services.night.publishing import ended, publish_tables, record_run, 
 from thugom.services.night.recollection import Recollection, recollect
 from thugom.services.night.summary import Summary, summarise
 from thugom.services.night.timing import StepClock
-from thugom.services.night.weighing import weighed
+from thugom.services.night.weighing import sweep, weighed
 from thugom.services.receipts import write_receipts
 from thugom.settings import Settings
 
@@ -60,6 +60,7 @@ def in_order(
     # The lock first: two nights at once would each take in what the other is judging.
     with HomeLock(lock_path(home)):
         night: Night = open_night(home, as_of, now)
+        sweep(night)
         # Great Expectations takes seconds to import; by now the command has loaded it beside Prefect's server.
         from thugom.services.night.judging import judge
 

@@ -36,6 +36,9 @@ def episodes(tables: Mapping[str, pd.DataFrame], policy: Policy) -> pd.DataFrame
 
     Source: methodology, section 12. Only months past due day and grace are looked at.
     """
+    if "commune_coverage" not in tables:
+        # Nothing was ever reported of a month that has ended, as on the first night of a new home.
+        return _frame()
     records = MonthRecords(tables, policy)
     found = [_episodes_of(rule, records) for rule in policy.alerting.active]
     rows = pd.concat([_frame(), *found], ignore_index=True)

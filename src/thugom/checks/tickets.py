@@ -24,6 +24,16 @@ _CONSTRAINT = Text(
     "{title}: giá trị “{value}” không được chấp nhận. Xem hướng dẫn phiếu cân, sửa lại rồi gửi lại.",
     "{title}: the value “{value}” is not accepted. See the guide to tickets, correct it and send it again.",
 )
+_UNREADABLE = Text(
+    "Không đọc được tệp: tệp bị hỏng hoặc bị cắt giữa chừng. Xuất lại tệp từ phần mềm trạm cân rồi gửi lại.",
+    "The file cannot be read: it is damaged or was cut off on its way. Export it anew and send it again.",
+)
+_CUT_OFF = Text(
+    "Tệp nén bị hỏng hoặc bị cắt giữa chừng sau dòng {last}: các dòng trước đó vẫn được tính, phần sau bị mất."
+    " Xuất lại tệp từ phần mềm trạm cân rồi gửi lại.",
+    "The packed file is damaged or was cut off after line {last}: the lines before count, what follows is lost."
+    " Export it anew and send it again.",
+)
 MONTH_KEY = ["unit_id", "unit_code", "facility_code", "period", "stream", "settlement"]
 _NUMBER = r"-?[0-9]{1,9}(\.[0-9]+)?"
 _TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?"
@@ -271,6 +281,21 @@ def listed(
     rules = {rule.id: rule for rule in contract.checks}
     found = [_finding(record, rules, file, contract) for record in rows.to_dict("records")]
     return pd.DataFrame(found, columns=COLUMNS)
+
+
+def unreadable(file: TicketFile, last: int | None = None) -> pd.DataFrame:
+    """Return the finding that a file cannot be read, or not beyond its line `last`, as a row of the finding table."""
+    said = {} if last is None else {"last": str(last)}
+    finding = Finding("unreadable", "error", "", "", values=said)
+    words = worded(finding, _UNREADABLE if last is None else _CUT_OFF)
+    row = (file.sha256, "", 0, "", "", "", finding.rule_id, "error", *words, "", None, None, None)
+    return pd.DataFrame([row], columns=COLUMNS)
+
+
+def last_row(engine: duckdb.DuckDBPyConnection, staged: str) -> int:
+    """Return the number of a staged file's last row, 0 where it has none."""
+    (number,) = engine.execute(f"SELECT coalesce(max(row_number), 0) FROM {staged} WHERE whole").fetchone() or (0,)
+    return int(number)
 
 
 def _finding(

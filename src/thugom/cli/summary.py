@@ -30,6 +30,9 @@ def show(speech: Speech, summary: Mapping[str, Any], root: Path) -> None:
         # The inbox may hold names with brackets: they are names and not styles.
         text = say("Not read tonight, still being written or closed to this user: {path}").format(path=path)
         console.print(Text(text, style="yellow"))
+    for path in summary.get("put_off", ()):
+        text = say("Put off to the next night, memory or disk space ran out: {path}").format(path=path)
+        console.print(Text(text, style="yellow"))
     issues = {name: whole(summary["issues"].get(name, 0), language) for name in ("error", "warning")}
     console.print(say("On record: {error} errors and {warning} warnings (table quality_issue).").format(**issues))
     if summary.get("receipts"):

@@ -4,7 +4,10 @@ A text file is read line by line and split here, not by a reader of CSV: so ever
 broken row costs no other, and a cell too many is seen. Nothing is cast before it is judged.
 """
 
+import errno
 import gzip
+import os
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +22,27 @@ DELIMITERS = (",", ";", "\t", "|")
 _SEARCH_LINES, _LONGEST_LINE = 15, 4096
 _GZIP, _PARQUET = b"\x1f\x8b", b"PAR1"
 _MEGABYTE = 1024 * 1024
+_UNDECODABLE = b"\xff\n"
+_CUT_OFF = (EOFError, zlib.error, gzip.BadGzipFile)
+FAILURES = (duckdb.Error, MemoryError, OSError, *_CUT_OFF)
+"""What may be raised in the middle of a file."""
+_SHORT_OF = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE)
+
+
+def is_of_the_machine(error: BaseException) -> bool:
+    """Tell whether a failure says nothing of the file: the machine lacks memory, room or a working disk.
+
+    >>> is_of_the_machine(duckdb.IOException("Could not write file: No space left on device"))
+    True
+    >>> is_of_the_machine(duckdb.InvalidInputException("No magic bytes found")), is_of_the_machine(zlib.error())
+    (False, False)
+    """
+    if isinstance(error, gzip.BadGzipFile):
+        return False
+    if isinstance(error, MemoryError | OSError | duckdb.OutOfMemoryException):
+        return True
+    # The engine has no number for what the system said, only its words.
+    return isinstance(error, duckdb.Error) and any(os.strerror(number) in str(error) for number in _SHORT_OF)
 
 
 @dataclass(frozen=True)
@@ -56,22 +80,21 @@ def open_engine(folder: Path, memory_mb: int, threads: int = 2) -> duckdb.DuckDB
 
 
 def recognise(content: Path, contract: Contract) -> Form | None:
-    """Return how a file holds tickets; None where it is none, or cannot be read.
+    """Return how a file holds tickets; None where it is none, or no headers of it can be read.
 
     The headers stand in one of the first lines, under the contract's own names; a column that is neither needed nor
-    known is passed over.
+    known is passed over. Of a Parquet file that nobody can open nothing is known, and it has a form without headers:
+    only tickets come as Parquet, and whoever reads it will say that it is damaged.
     """
     needed = {word_key(field.name) for field in contract.fields if not field.optional}
     try:
         start = _beginning(content)
         if start[: len(_PARQUET)] == _PARQUET:
-            with duckdb.connect() as engine:
-                found = engine.execute(f"DESCRIBE SELECT * FROM read_parquet({_quoted(content)})").fetchall()
-            names = tuple(str(row[0]) for row in found)
-            return Form(names, None, 0) if needed <= set(map(word_key, names)) else None
+            names = _parquet_headers(content)
+            return Form(names, None, 0) if not names or needed <= set(map(word_key, names)) else None
         packed = start.startswith(_GZIP)
         lines = _first_lines(content, packed=packed)
-    except (OSError, EOFError, duckdb.Error):
+    except (OSError, *_CUT_OFF):
         return None
     for number, line in enumerate(lines, 1):
         for delimiter in DELIMITERS:
@@ -81,28 +104,46 @@ def recognise(content: Path, contract: Contract) -> Form | None:
     return None
 
 
-def stage(engine: duckdb.DuckDBPyConnection, file: TicketFile, form: Form, contract: Contract, into: str) -> None:
+def _parquet_headers(content: Path) -> tuple[str, ...]:
+    """Return the names of a Parquet file's columns; none where it cannot be opened."""
+    try:
+        with duckdb.connect() as engine:
+            found = engine.execute(f"DESCRIBE SELECT * FROM read_parquet({_quoted(content)})").fetchall()
+    except duckdb.Error:
+        return ()
+    return tuple(str(row[0]) for row in found)
+
+
+def stage(engine: duckdb.DuckDBPyConnection, file: TicketFile, form: Form, contract: Contract, into: str) -> bool:
     """Make a table of the file's rows as text: row_number, whole, and the contract's columns; null where missing.
 
     row_number is the line in a text file, from 1, and the row in a Parquet file; whole is false where a row has other
-    cells than the headers, or signs of another encoding. A file that was cut off is read as far as it goes.
+    cells than the headers, or signs of another encoding. A packed file that was cut off is read as far as it goes.
+
+    Returns:
+        whether the file could be read to its end.
+
+    Raises:
+        FAILURES: it cannot be read; see `is_of_the_machine`.
     """
     if form.delimiter is None:
         _stage_parquet(engine, file, form, contract, into)
-        return
+        return True
     content = file.content
     try:
         _stage_lines(engine, content, form, contract, into)
-    except duckdb.Error:
-        if not form.packed:
+    except duckdb.Error as error:
+        if not form.packed or is_of_the_machine(error):
             raise
         whole = content.with_name(f"{file.sha256}.unpacked")
         whole = Path(str(_folder_of(engine))) / whole.name
-        _unpack(content, whole)
         try:
+            is_whole = _unpack(content, whole)
             _stage_lines(engine, whole, form, contract, into)
         finally:
-            whole.unlink()
+            whole.unlink(missing_ok=True)
+        return is_whole
+    return True
 
 
 def _stage_parquet(
@@ -188,14 +229,22 @@ def _first_lines(content: Path, *, packed: bool) -> Sequence[str]:
     return [line.decode("utf-8-sig", "replace").strip("\r\n") for line in lines]
 
 
-def _unpack(content: Path, into: Path) -> None:
-    """Unpack a file as far as it goes: the last line may be broken, the others are good."""
+def _unpack(content: Path, into: Path) -> bool:
+    """Unpack a file as far as it goes, and tell whether that is to its end.
+
+    A line in which it ends early is made one that nobody can decode, and so is refused: the half of a weight that is
+    left of a cell would be a weight.
+    """
     with gzip.open(content) as packed, into.open("wb") as stream:
-        try:
-            while piece := packed.read1(_MEGABYTE):
-                stream.write(piece)
-        except (OSError, EOFError):
-            return
+        while True:
+            try:
+                piece = packed.read1(_MEGABYTE)
+            except _CUT_OFF:
+                stream.write(_UNDECODABLE)
+                return False
+            if not piece:
+                return True
+            stream.write(piece)
 
 
 def _folder_of(engine: duckdb.DuckDBPyConnection) -> Path:

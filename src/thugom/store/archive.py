@@ -17,6 +17,7 @@ class FileChangedError(StoreError):
 
     def __init__(self, source: Path) -> None:
         """Name the file."""
+        self.source = source
         super().__init__(source, "The file changed while it was read", "Wait until it is whole, then run again.")
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from thugom.services.night.inbox import looked_through
+from thugom.services.night.inbox import Look, looked_through
 from thugom.services.night.opening import Night
 from thugom.services.night.progress import current
 from thugom.store import (
+    FileChangedError,
     deposited_before,
     files_awaiting,
     is_first_night,
@@ -40,7 +41,7 @@ def take_in(night: Night) -> Arrivals:
     """Enter and archive the files that are new, and return those to be judged."""
     with looked_through(night) as look:
         # Archived before the ledger speaks of it: a crash between costs a copy, never a report.
-        keep_all(night.originals.folder, [(one.content, one.sha256) for one in look.found if one.content is not None])
+        _keep(night, look)
         deposit(night)
     rows = pd.DataFrame(
         [(one.sha256, one.file_path, one.size) for one in look.found], columns=["sha256", "file_path", "size_bytes"]
@@ -50,6 +51,18 @@ def take_in(night: Night) -> Arrivals:
         note_fetched(connection, look.as_rows(night.started_at))
     with reading(night.store) as connection:
         return Arrivals(files_awaiting(connection, night.rules_version), look.skipped)
+
+
+def _keep(night: Night, look: Look) -> None:
+    """Archive what was found; a file that somebody went on writing after it was hashed is left to the next night."""
+    while True:
+        try:
+            keep_all(night.originals.folder, [(one.content, one.sha256) for one in look.found if one.content])
+        except FileChangedError as error:
+            look.skipped += [one.file_path for one in look.found if one.content == error.source]
+            look.found = [one for one in look.found if one.content != error.source]
+        else:
+            return
 
 
 def deposit(night: Night) -> None:

@@ -1,7 +1,7 @@
 """The summary of a night: what the terminal shows, and what `thugom status` reads."""
 
 import json
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -96,6 +96,7 @@ class Summary:
     receipts: Receipts | None = None
     alerts: AlertAccount | None = None
     delivered: Delivered | None = None
+    put_off: Sequence[str] = ()
 
     @property
     def fell_short(self) -> bool:
@@ -133,6 +134,7 @@ def summarise(
         issues={str(name): int(count) for name, count in tables["quality_issue"]["severity"].value_counts().items()},
         files=tally.files,
         skipped=skipped,
+        put_off=list(tally.put_off),
         rows_received=tally.received,
         rows_accepted=tally.accepted,
         rows_refused=tally.refused,

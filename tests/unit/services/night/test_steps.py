@@ -48,6 +48,13 @@ def test_a_file_name_that_is_no_text_does_not_cost_the_night(home: Home) -> None
     assert judge(night, awaiting).accepted == 2
 
 
+def test_a_first_night_with_nothing_in_the_inbox_publishes_that_nothing_is_known(home: Home) -> None:
+    """Also on a day of today, when alerts are judged: there is no figure to be alarmed at."""
+    (home.raw / "october.csv").unlink()
+    summary = in_order(home.root, None, NOW, with_alerts=True)
+    assert (summary.files, summary.period) == (0, None)
+
+
 def test_a_file_is_taken_in_once(home: Home) -> None:
     """The same bytes under another name, or on another night, are the same submission."""
     (home.raw / "again.csv").write_bytes((home.raw / "october.csv").read_bytes())
