@@ -5,10 +5,12 @@ Both the demonstration's own list and what the engine that judges in production 
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.e2e.published import Published, run_night
 from tests.e2e.truth.reading import read_policy, rows_of
 from tests.e2e.truth.register import read_facilities, read_register
 from tests.e2e.truth.tickets import Cell, MonthCell, judge, read_limits, read_scopes, read_tickets, weighbridge_months
@@ -117,3 +119,20 @@ def test_production_counts_what_the_second_computation_counts(
         for row in production.months(engine).to_dict("records")
     }
     assert found == weighbridge_months(judged, register, scopes)
+
+
+def test_a_night_publishes_what_the_second_computation_counts(home: Path, register: Register, judged: Judged) -> None:
+    """Every cell of the published table after a whole night over reports and tickets, and every refusal by its rule."""
+    run_night(home)
+    published = Published(home)
+    found = {
+        Cell(row["unit_id"], row["facility_code"], row["period"], row["stream"], row["settlement"]): MonthCell(
+            row["tickets"], round(row["net_t"] * 1000), row["refused"], row["duplicates"], row["conflicts"]
+        )
+        for row in published.rows("weighbridge_month")
+    }
+    scopes = read_scopes(home / "register" / "synthetic" / "facility.csv")
+    assert found == weighbridge_months(judged, register, scopes)
+    counts = Counter((file, rule) for (file, _), rules in judged.refused.items() for rule in rules)
+    refusals = published.rows("weighbridge_refusal")
+    assert {(row["file_path"], row["rule_id"]): row["rows"] for row in refusals} == counts

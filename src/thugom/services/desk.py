@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
+
 from thugom.checks.receipt_note import ReceiptNote, lines_by_file
 from thugom.checks.receipts import is_untouched
 from thugom.files import sha256_of, write_atomic
@@ -14,6 +16,7 @@ from thugom.services.local_time import local_day
 from thugom.services.night.opening import Declared
 from thugom.services.receipts.making import receipt_of
 from thugom.services.receipts.noting import Counts, Occasion, note_of
+from thugom.services.scale_desk import check_tickets, form_of
 
 ENDING = ".ket-qua.xlsx"
 _NOON = dt.time(12)
@@ -54,15 +57,20 @@ def check_files(
     hashes = [sha256_of(path) for path in paths]
     firsts = dict(zip(reversed(hashes), reversed(paths), strict=True))
     originals = [Original(sha256, path.name, path, instant) for sha256, path in firsts.items()]
-    said = judged(here, read_batch(here, originals, max_bytes))
-    counts: Mapping[str, Counts] = {
+    forms = {one.sha256: form_of(here, one.content) for one in originals}
+    weighed = {one.sha256: check_tickets(here, one, form) for one in originals if (form := forms[one.sha256])}
+    said = judged(here, read_batch(here, [one for one in originals if one.sha256 not in weighed], max_bytes))
+    counts: dict[str, Counts] = {
         str(sha256): Counts(int(received), int(accepted), int(refused))
         for sha256, received, accepted, refused in said.judgements.itertuples(index=False, name=None)
     }
+    counts |= {sha256: count for sha256, (count, _) in weighed.items()}
+    parts = [said.findings, *(found for _, found in weighed.values())]
+    findings = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     day = local_day(instant, here.policy.place.time_zone)
     notes: dict[Path, dict[str, ReceiptNote]] = {path: {} for path in paths}
     for language in LANGUAGES:
-        lines = lines_by_file(said.findings, here.contracts.reports, language)
+        lines = lines_by_file(findings, {**here.contracts.reports, **here.contracts.streams}, language)
         occasion = Occasion(here.policy, language, is_sent=False, is_synthetic=here.home.synthetic)
         for sha256, path in zip(hashes, paths, strict=True):
             notes[path][language] = note_of(path.name, day, counts[sha256], lines.get(sha256, ()), occasion)

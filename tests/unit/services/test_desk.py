@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -54,6 +55,31 @@ def test_files_are_judged_as_a_night_would_and_told_apart(here: Declared, tmp_pa
     assert [note.file_name for note in notes] == list(names)
     assert [(note.received, note.refused, note.count("warning")) for note in notes] == [(1, 1, 0), (1, 0, 0), (1, 0, 2)]
     assert [note.is_good for note in notes] == [False, True, True]
+
+
+def test_a_file_of_tickets_is_told_rule_by_rule_beside_a_report(here: Declared, tmp_path: Path) -> None:
+    """Each rule once, at the first row that breaks it, with how many do; the report keeps its own findings."""
+    lines = ["ticket_number,facility_code,weighed_at,unit_code,gross_kg,tare_kg"]
+    lines += [f"T{number},NOWHERE,2026-10-05 08:15,03388,12000,6000" for number in range(1_200)]
+    lines[3] = lines[3].replace("2026-10-05", "05/10/2026")
+    tickets = tmp_path / "scale.csv.gz"
+    tickets.write_bytes(gzip.compress("\n".join(lines).encode()))
+    report, scale = (one.notes["en"] for one in checked(here, written(tmp_path, "a.csv", WARNED), tickets))
+    assert (report.received, report.refused, report.count("warning")) == (1, 0, 2)
+    assert (scale.received, scale.accepted, scale.refused) == (1_200, 0, 1_200)
+    told = [(line.rule_id, line.row_number, line.message.rpartition(" (")[2]) for line in scale.lines]
+    assert told == [
+        ("ticket.facility_code.known", 2, "Rows like this: 1,200.)"),
+        ("ticket.weighed_at.readable", 4, "Rows like this: 1.)"),
+    ]
+
+
+def test_a_damaged_file_of_tickets_is_said_to_be_damaged(here: Declared, tmp_path: Path) -> None:
+    """Nothing of it would count."""
+    path = tmp_path / "scale.parquet"
+    path.write_bytes(b"PAR1" + b"\x00" * 100)
+    (note,) = [one.notes["vi"] for one in checked(here, path)]
+    assert (note.received, [line.rule_id for line in note.lines]) == (0, ["file.unreadable"])
 
 
 def test_the_same_bytes_twice_are_judged_once_and_told_twice(here: Declared, tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ from thugom.checks.tickets import (
 )
 from thugom.files import private_folder, write_atomic
 from thugom.register import expected_settlements
-from thugom.services.night.opening import Night
+from thugom.services.night.opening import Declared, Night
 from thugom.services.night.originals import original
 from thugom.services.night.progress import current
 from thugom.services.night.tally import Tally
@@ -122,7 +122,7 @@ def _kept_of(night: Night, file: TicketFile, form: Form) -> tuple[int, int, pd.D
     folder = kept_folder(night)
     with TemporaryDirectory(prefix=_JUDGING, dir=folder, ignore_cleanup_errors=True) as scratch:
         with open_engine(Path(scratch), night.settings.ticket_memory_mb) as engine:
-            know_register(engine, _units(night), night.register.facilities)
+            know_register(engine, units_on_scales(night.declared), night.register.facilities)
             is_whole = stage(engine, file, form, contract, "staged")
             judge(engine, "staged", file, contract, limits, night.policy.place.time_zone, _vehicle_key(night))
             accepted, refused = keep(engine, Path(scratch) / "kept")
@@ -170,7 +170,7 @@ def _adding(night: Night, kept: list[Path]) -> Iterator[Engine]:
         TemporaryDirectory(prefix=prefix, dir=kept_folder(night), ignore_cleanup_errors=True) as scratch,
         open_engine(Path(scratch), night.settings.ticket_memory_mb) as engine,
     ):
-        know_register(engine, _units(night), night.register.facilities)
+        know_register(engine, units_on_scales(night.declared), night.register.facilities)
         read_kept(engine, kept)
         yield engine
 
@@ -204,9 +204,9 @@ def _vehicle_key(night: Night) -> str:
     return path.read_text(encoding="ascii")
 
 
-def _units(night: Night) -> pd.DataFrame:
+def units_on_scales(here: Declared) -> pd.DataFrame:
     """Return the register's units, each with the settlement that a ticket of it tells, `all` where it tells none."""
-    expected = expected_settlements(night.register, night.policy.kind_settlement).groupby("unit_id")["settlement"]
+    expected = expected_settlements(here.register, here.policy.kind_settlement).groupby("unit_id")["settlement"]
     only = expected.first().where(expected.size() == 1, "all")
-    units = night.register.units[["unit_code", "unit_id", "valid_from", "valid_to"]]
+    units = here.register.units[["unit_code", "unit_id", "valid_from", "valid_to"]]
     return units.assign(settlement=units["unit_id"].map(only).fillna("all"))

@@ -1,0 +1,62 @@
+"""The desk of the scales: a file of tickets judged before it is sent, by the engine and the rules of the night."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pandas as pd
+
+from thugom.checks.tickets import judge, know_register, last_row, listed, refusals, unreadable
+from thugom.language.numbers import whole
+from thugom.services.judgement import Original
+from thugom.services.night.opening import Declared
+from thugom.services.night.weighing import TICKET, units_on_scales
+from thugom.services.receipts.noting import Counts
+from thugom.settings import Settings
+from thugom.sources.tickets import FAILURES, Form, TicketFile, is_of_the_machine, open_engine, recognise, stage
+
+_COUNTED = {"vi": " (Số dòng như vậy: {}.)", "en": " (Rows like this: {}.)"}
+_NO_KEY = "nothing is kept"
+
+
+def form_of(here: Declared, path: Path) -> Form | None:
+    """Return how a file holds tickets; None where it is none, or the program knows of none."""
+    contract = here.contracts.streams.get(TICKET)
+    return recognise(path, contract) if contract else None
+
+
+def check_tickets(here: Declared, original: Original, form: Form) -> tuple[Counts, pd.DataFrame]:
+    """Return what becomes of a file's rows, and of each rule that any breaks the first row, as rows of findings.
+
+    What only other files can tell, copies of a ticket above all, is found by the night.
+
+    Raises:
+        OSError: the machine has no room for it.
+    """
+    zone = here.policy.place.time_zone
+    arrived = pd.Timestamp(original.arrived_at).tz_convert(zone).strftime("%Y-%m-%d %H:%M:%S")
+    file = TicketFile(original.sha256, original.content, arrived)
+    try:
+        with TemporaryDirectory(prefix="thugom-") as scratch:
+            return _checked(here, file, form, Path(scratch))
+    except FAILURES as error:
+        if is_of_the_machine(error):
+            raise OSError(f"{original.file_path}\n  {error}") from error
+        return Counts(0, 0, 0), unreadable(file)
+
+
+def _checked(here: Declared, file: TicketFile, form: Form, scratch: Path) -> tuple[Counts, pd.DataFrame]:
+    """Judge a file in a scratch folder."""
+    contract, limits = here.contracts.streams[TICKET], here.policy.weighbridge
+    with open_engine(scratch, Settings().ticket_memory_mb) as engine:
+        know_register(engine, units_on_scales(here), here.register.facilities)
+        is_whole = stage(engine, file, form, contract, "staged")
+        judge(engine, "staged", file, contract, limits, here.policy.place.time_zone, _NO_KEY)
+        counted = engine.execute("SELECT (SELECT count(*) FROM accepted), (SELECT count(*) FROM refused)").fetchone()
+        found = listed(engine, "staged", file, contract, 1)
+        counts = refusals(engine).set_index("rule_id")["rows"]
+        last = last_row(engine, "staged")
+    accepted, refused = counted or (0, 0)
+    for language, words in _COUNTED.items():
+        found[f"message_{language}"] += [words.format(whole(int(counts[rule]), language)) for rule in found["rule_id"]]
+    said = found if is_whole else pd.concat([unreadable(file, last), found], ignore_index=True)
+    return Counts(accepted + refused, accepted, refused), said
