@@ -5,10 +5,12 @@ Both the demonstration's own list and what the engine that judges in production 
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
+from ruamel.yaml import YAML
 
 from tests.e2e.published import Published, run_night
 from tests.e2e.truth.reading import read_policy, rows_of
@@ -121,10 +123,17 @@ def test_production_counts_what_the_second_computation_counts(
     assert found == weighbridge_months(judged, register, scopes)
 
 
-def test_a_night_publishes_what_the_second_computation_counts(home: Path, register: Register, judged: Judged) -> None:
-    """Every cell of the published table after a whole night over reports and tickets, and every refusal by its rule."""
+@pytest.fixture(scope="module")
+def published(home: Path) -> Published:
+    """What a whole night over reports and tickets published."""
     run_night(home)
-    published = Published(home)
+    return Published(home)
+
+
+def test_a_night_publishes_what_the_second_computation_counts(
+    home: Path, register: Register, judged: Judged, published: Published
+) -> None:
+    """Every cell of the published table, and every refusal by its rule."""
     found = {
         Cell(row["unit_id"], row["facility_code"], row["period"], row["stream"], row["settlement"]): MonthCell(
             row["tickets"], round(row["net_t"] * 1000), row["refused"], row["duplicates"], row["conflicts"]
@@ -136,3 +145,40 @@ def test_a_night_publishes_what_the_second_computation_counts(home: Path, regist
     counts = Counter((file, rule) for (file, _), rules in judged.refused.items() for rule in rules)
     refusals = published.rows("weighbridge_refusal")
     assert {(row["file_path"], row["rule_id"]): row["rows"] for row in refusals} == counts
+
+
+def test_the_mass_balance_weighs_what_the_second_computation_weighs(
+    home: Path, register: Register, judged: Judged, published: Published
+) -> None:
+    """Tickets and kilograms of every facility's line, 0 where a weighed facility saw none of the unit."""
+    scopes = read_scopes(home / "register" / "synthetic" / "facility.csv")
+    sums: defaultdict[tuple[str, ...], list[int]] = defaultdict(lambda: [0, 0])
+    for cell, month in weighbridge_months(judged, register, scopes).items():
+        if month.tickets:
+            for key in ((cell.unit_id, cell.period, cell.stream, cell.facility), (cell.period, cell.facility)):
+                sums[key][0] += month.tickets
+                sums[key][1] += month.net_kg
+    lines = [row for row in published.rows("mass_balance") if row["line"] == "facility"]
+    keys = [(row["unit_id"], row["period"], row["stream"], row["facility_code"]) for row in lines]
+    assert {key for key in sums if len(key) == 4} <= set(keys)
+    for key, row in zip(keys, lines, strict=True):
+        found = (row["tickets"], None if row["tickets_t"] is None else round(row["tickets_t"] * 1000))
+        expected = tuple(sums[key]) if key in sums else (0, 0) if (key[1], key[3]) in sums else (None, None)
+        assert found == expected, key
+
+
+def test_the_mass_balance_is_out_by_both_thresholds_and_by_no_one_of_them(home: Path, published: Published) -> None:
+    """Difference, ratio and verdict of every line, in whole kilograms from what stands on either side."""
+    policy = YAML(typ="safe", pure=True).load(home / "policy.yml")["balance"]
+    least, share = Fraction(policy["apart_t"]) * 1000, Fraction(policy["apart_share"])
+    rows = published.rows("mass_balance")
+    for row in rows:
+        if row["tickets_t"] is None or row["reported_t"] is None:
+            assert (row["balance_t"], row["balance_ratio"], row["out_of_balance"]) == (None, None, None)
+            continue
+        weighed, reported = round(row["tickets_t"] * 1000), round(row["reported_t"] * 1000)
+        apart = abs(weighed - reported)
+        assert round(row["balance_t"] * 1000) == weighed - reported
+        assert row["balance_ratio"] == (pytest.approx(weighed / reported) if reported else None)
+        assert bool(row["out_of_balance"]) == (apart > least and apart > share * max(weighed, reported))
+    assert {row["out_of_balance"] for row in rows} >= {0, 1}
