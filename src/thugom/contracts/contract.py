@@ -96,7 +96,10 @@ class ForeignKey:
 
 @dataclass(frozen=True)
 class Contract:
-    """One table, declared once: columns, key, checks; rendered to every form it takes."""
+    """One table, declared once: columns, key, checks; rendered to every form it takes.
+
+    `point`: the columns of longitude and latitude (WGS 84), where rows are places.
+    """
 
     name: str
     kind: Kind
@@ -110,6 +113,7 @@ class Contract:
     checks: tuple[Check, ...]
     path: Path
     sha256: str
+    point: tuple[str, str] | None = None
 
     @property
     def names(self) -> list[str]:
@@ -193,6 +197,7 @@ def _parsed(document: Document) -> Contract:
         checks=tuple(_check(item) for item in content.get("checks", [])),
         path=document.path,
         sha256=document.sha256,
+        point=_point(content.get("geometry")),
     )
 
 
@@ -257,6 +262,11 @@ def _foreign_key(item: Mapping[str, Any]) -> ForeignKey:
     return ForeignKey(tuple(item["fields"]), reference["resource"], tuple(reference["fields"]))
 
 
+def _point(item: Mapping[str, str] | None) -> tuple[str, str] | None:
+    """Return the columns of longitude and latitude, where the contract names them."""
+    return (item["lon"], item["lat"]) if item is not None else None
+
+
 def _text(item: Mapping[str, str] | None) -> Text | None:
     """Return a text in two languages, where there is one."""
     return Text(**item) if item is not None else None
@@ -270,6 +280,9 @@ def _refuse_unknown_columns(document: Document, contract: Contract) -> None:
         if name not in names:
             line = document.line_of(["primaryKey", position])
             raise ContractError(document.path, line, name, allowed)
+    for name in contract.point or ():
+        if name not in names:
+            raise ContractError(document.path, document.line_of(["geometry"]), name, allowed)
     for position, check in enumerate(contract.checks):
         if check.column not in names:
             line = document.line_of(["checks", position, "column"])

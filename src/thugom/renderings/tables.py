@@ -70,6 +70,7 @@ def curated_table(contract: Contract, metadata: MetaData, *, foreign_keys_to: Co
         *_foreign_keys(contract, foreign_keys_to),
         *_checks(contract),
         comment=_comment(contract),
+        info={"point": contract.point},
         # Rows lie in the order of their key: one tree instead of two.
         sqlite_with_rowid=False,
     )

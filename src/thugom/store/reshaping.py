@@ -12,6 +12,8 @@ from sqlalchemy import Connection, Table, inspect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import CreateColumn, SetColumnComment, SetTableComment
 
+from thugom.store.geometry import DERIVED, derive_points, derived_from, indices_of
+
 LEFT = "Không còn dùng. / No longer filled."
 """What a column's comment says that no contract declares any more and a view still reads."""
 _REPLACED = "_replaced"
@@ -23,7 +25,7 @@ def has_changed(connection: Connection, table: Table) -> bool:
     present = [
         (column["name"], column["type"].compile(dialect), bool(column["nullable"]))
         for column in inspector.get_columns(table.name)
-        if column.get("comment") != LEFT
+        if column.get("comment") != LEFT and column["name"] not in derived_from(table)
     ]
     declared = [(column.name, column.type.compile(dialect), bool(column.nullable)) for column in table.columns]
     if dialect.name == "postgresql":
@@ -32,7 +34,7 @@ def has_changed(connection: Connection, table: Table) -> bool:
     return (
         present != declared
         or inspector.get_pk_constraint(table.name)["constrained_columns"] != _key(table)
-        or _names(inspector.get_indexes(table.name)) != {index.name for index in table.indexes}
+        or _names(inspector.get_indexes(table.name)) - indices_of(table) != {index.name for index in table.indexes}
         or _names(inspector.get_check_constraints(table.name)) != set(_checks(table))
     )
 
@@ -48,6 +50,7 @@ def reshape(connection: Connection, table: Table) -> None:
     _take_down(connection, table, alter)
     _change_columns(connection, table, alter)
     _build_up(connection, table, alter)
+    derive_points(connection, table)
 
 
 def _take_down(connection: Connection, table: Table, alter: str) -> None:
@@ -69,7 +72,10 @@ def _change_columns(connection: Connection, table: Table, alter: str) -> None:
         for name, column in present.items()
         if name in table.c and column["type"].compile(dialect) == table.c[name].type.compile(dialect)
     ]
-    for name in present.keys() - same:
+    # What is derived stays, unless what it is derived from goes; then it goes first.
+    derived = derived_from(table) if set(same).issuperset(table.info.get("point") or ()) else frozenset()
+    going = present.keys() - same - derived
+    for name in sorted(going, key=lambda name: name not in DERIVED):
         _remove(connection, alter, table.name, name, declared=name in table.c)
     for column in table.columns:
         if column.name not in same:

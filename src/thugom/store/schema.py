@@ -14,6 +14,7 @@ from thugom.renderings.tables import curated_table, fact_table
 from thugom.store import places
 from thugom.store.engine import place_of, writing
 from thugom.store.errors import StoreError
+from thugom.store.geometry import derive_points
 from thugom.store.ledger import LEDGER
 from thugom.store.migrations import mark_newest, migrate, newest, revision_of
 from thugom.store.places import make_schemas, making_in
@@ -69,6 +70,9 @@ def bring_up(connection: Connection, contracts: Contracts) -> None:
         curated_table(contract, metadata) for contract in contracts.curated.values() if contract.kind != "journal"
     ]
     _make_missing(connection, figures)
+    for figure in figures:
+        if _has_its_point(connection, figure):
+            derive_points(connection, figure)
     describe(connection, [*kept_tables(contracts), *journals, *figures])
 
 
@@ -137,7 +141,15 @@ def _make_missing(connection: Connection, tables: Iterable[Table]) -> list[Table
     for table in tables:
         if table.name not in present:
             table.create(connection)
+            derive_points(connection, table)
     return [table for table in tables if table.name in present]
+
+
+def _has_its_point(connection: Connection, table: Table) -> bool:
+    """Tell whether longitude and latitude are there: a table of an older shape gets them with its next publication."""
+    if not table.info.get("point"):
+        return False
+    return {column["name"] for column in inspect(connection).get_columns(table.name)}.issuperset(table.info["point"])
 
 
 def _add_column(connection: Connection, table: Table, name: str) -> None:
