@@ -182,3 +182,25 @@ def test_the_mass_balance_is_out_by_both_thresholds_and_by_no_one_of_them(home: 
         assert row["balance_ratio"] == (pytest.approx(weighed / reported) if reported else None)
         assert bool(row["out_of_balance"]) == (apart > least and apart > share * max(weighed, reported))
     assert {row["out_of_balance"] for row in rows} >= {0, 1}
+
+
+def test_what_is_reported_to_a_facility_is_its_own_word_before_the_unit_s(published: Published) -> None:
+    """The tonnes of every line that has any, added up from the reports that stand."""
+    words: defaultdict[tuple[str, ...], list[tuple[str, str, int]]] = defaultdict(list)
+    for row in published.rows("treatment"):
+        key = tuple(row[name] for name in ("unit_id", "period", "stream", "facility_code"))
+        words[key].append((row["reported_by"], row["settlement"], round(row["treated_t"] * 1000)))
+    sums: Counter[tuple[str, ...]] = Counter()
+    for key, said in words.items():
+        own = {settlement for who, settlement, _ in said if who == "facility"}
+        for who, settlement, kilograms in said:
+            # A word on the whole unit speaks of each of its settlements.
+            is_answered = bool(own) and (settlement in own or "all" in (settlement, *own))
+            if who == "facility" or not is_answered:
+                sums[key] += kilograms
+    told = [
+        row for row in published.rows("mass_balance") if row["line"] == "facility" and row["reported_t"] is not None
+    ]
+    keys = [(row["unit_id"], row["period"], row["stream"], row["facility_code"]) for row in told]
+    assert [round(row["reported_t"] * 1000) for row in told] == [sums[key] for key in keys]
+    assert len(told) > 100
