@@ -64,6 +64,7 @@ class Change:
 
 URBAN, COVERED = frozenset({"urban_collected_treated"}), frozenset({"communes_covered"})
 ADEQUATE = frozenset({"communes_adequately_covered"})
+VERDICT = {"target_status", "verdict_depends_on_denominator"}
 PATH = {"expected", "gap_pp", "gap_lower_pp", "gap_upper_pp", "status"}
 BASELINE = {*PATH, "baseline", "baseline_on", "required_by", "required_units"}
 LOWER, UPPER = {"lower", "lower_numerator"}, {"upper", "upper_numerator"}
@@ -91,7 +92,7 @@ CHANGES = [
         'target: "0.3"',
         {
             "target": {"target"},
-            "province_coverage": {*PATH, "target", "target_status", "on_course", "required_pp_per_year"},
+            "province_coverage": {*PATH, *VERDICT, "target", "on_course", "required_pp_per_year"},
             "unit_path": {*UNIT_PATH, "target"},
         },
         URBAN,
@@ -176,6 +177,8 @@ CHANGES = [
                 *("biological_treatment_share", "biologically_treated_t", "organic_recovery_rate"),
             },
             "province_coverage": VALUE | LOWER | UPPER,
+            "treatment": {"method_class"},
+            "treatment_method": {"method_class"},
         },
         frozenset(
             {
