@@ -21,6 +21,7 @@ _HEADER = (
     "Mục tiêu", "Đến nay", "Khoảng: từ", "Khoảng: đến", "Phải đạt", "Thời hạn", "Theo lộ trình", "Chênh lệch (điểm %)",
     "Tình trạng", "Kết luận",
 )  # fmt: skip
+_PATH = ("expected", "gap_pp", "status")
 _SERIES = (("value", "Đến nay"), ("lower", "Ít nhất"), ("upper", "Nhiều nhất"), ("expected", "Theo lộ trình"))
 _HOW_TO_READ = "Ô trống: chưa biết, không phải số 0. Khoảng: ít nhất và nhiều nhất mà số liệu chưa biết có thể cho."
 _FAINT = {"visible": True, "line": {"color": "#D9D9D9", "width": 0.5}}
@@ -77,17 +78,19 @@ def write_front(
 
 
 def _course(release: Release, target: Mapping[Hashable, Any]) -> _Course:
-    """Return a target's months by its headline denominator, on the units of each month's own time."""
+    """Return a target's months by its headline denominator: each on the units of its time, the path on today's."""
     province = release.table("province_coverage")
     here = (
         (province["indicator"] == target["indicator"])
         & (province["settlement"] == target["settlement"])
         & (province["denominator_kind"] == target["headline"])
-        & (province["basis"] == "as_was")
         & (province["period_kind"] == "month")
         & province["complete"].fillna(value=False)
     )
-    return _Course(target, province[here].sort_values("period").tail(MONTHS_SHOWN))
+    months = province[here & (province["basis"] == "as_was")].sort_values("period").tail(MONTHS_SHOWN)
+    # Paths and status are known on one series only: that of the units of today.
+    path = province[here & (province["basis"] == "as_is")].set_index("period")
+    return _Course(target, months.assign(**{name: months["period"].map(path[name]) for name in _PATH}))
 
 
 def _write_title(page: Worksheet, styles: Styles, release: Release) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from tests.unit.outputs.releases import HOSTILE, release
+from tests.unit.outputs.releases import HOSTILE, VERDICT, province, release
 from thugom.outputs.book import HEADER_ROW, write_book
 from thugom.outputs.book_sheets import MOST_ROWS, sheets_of
 from thugom.outputs.book_styles import number_format
@@ -48,6 +48,26 @@ def test_the_first_sheet_says_where_each_target_stands(book: openpyxl.Workbook) 
     assert row[:6] == ["Số xã được thu gom", 0.5, 0.5, 0.5, 0.95, "tháng 12/2030"]
     assert row[9] == "Chưa đạt"
     assert len(vars(front)["_charts"]) == 1
+
+
+def test_the_path_is_that_of_the_units_of_today(tmp_path: Path) -> None:
+    """Paths run on one series: the first sheet takes expected value, gap and status from it, and nothing else."""
+    rows = [
+        province("2026-10", "communes_covered", "by_units", value=0.5, lower=0.5, upper=0.5, **VERDICT),
+        province(
+            "2026-10",
+            "communes_covered",
+            "by_units",
+            basis="as_is",
+            value=0.4,
+            expected=0.6,
+            gap_pp=-20.0,
+            status="behind",
+        ),
+    ]
+    write_book(release(province_coverage=rows), tmp_path / "thugom.xlsx")
+    row = [cell.value for cell in openpyxl.load_workbook(tmp_path / "thugom.xlsx").worksheets[0][7]]
+    assert (row[1], row[6:9]) == (0.5, [0.6, -20.0, "Chậm"])
 
 
 def test_every_table_has_a_frozen_header_and_filters(book: openpyxl.Workbook) -> None:

@@ -11,6 +11,7 @@ from thugom.outputs.page.figures import write_figures
 from thugom.outputs.release import Release
 from thugom.register.boundaries import load_boundaries
 from thugom.register.schematic import shapes_of
+from thugom.services.night.mapping import MAP_FILE
 
 PAGE_FOLDER, FIGURES_FOLDER = "page", "figures"
 
@@ -29,6 +30,9 @@ def write_page(release: Release, home: Home, folder: Path) -> None:
         begun.mkdir(parents=True)
         try:
             write(release, lambda units: shapes_of(seated(units, release), boundaries), begun)
+            if name == FIGURES_FOLDER and (folder / MAP_FILE).is_file():
+                # Drawn with the night; whoever needs pictures for a report finds all of them in one place.
+                shutil.copyfile(folder / MAP_FILE, begun / MAP_FILE)
             _put_in_place(begun, folder / name)
         finally:
             shutil.rmtree(begun, ignore_errors=True)

@@ -36,6 +36,17 @@ def test_the_page_replaces_the_last_one_whole(home: Home) -> None:
     assert sorted(path.name for path in home.curated.iterdir()) == ["figures", "page"]
 
 
+def test_the_pictures_for_a_report_lie_together(home: Home) -> None:
+    """The night's map stands beside the paths; one of an earlier night does not stay."""
+    made = release(unit=units(), commune_coverage=coverage())
+    (home.curated / "map.svg").write_text("<svg/>")
+    write_page(made, home, home.curated)
+    assert (home.curated / "figures" / "map.svg").read_text() == "<svg/>"
+    (home.curated / "map.svg").unlink()
+    write_page(made, home, home.curated)
+    assert not (home.curated / "figures" / "map.svg").exists()
+
+
 def test_a_page_that_fails_leaves_the_last_one(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     """A full disk in the middle costs tonight's page, and not yesterday's."""
     write_page(release(), home, home.curated)
