@@ -19,9 +19,9 @@ from thugom.settings import Settings
 from thugom.store import open_engine
 from thugom.store.carrying import carry_out, contents
 
-_DEFINITIONS = ("home.yml", "policy.yml", "contacts.yml", "register", "sources")
+_DEFINITIONS = ("home.yml", "policy.yml", "contacts.yml", "exchange.yml", "register", "sources")
 """What a person wrote. Addresses and passwords (channels.yml) are no part of it: a backup travels."""
-_KEPT = ("receipts", "demo", "store/tickets")
+_KEPT = ("receipts", "demo", "store/tickets", "store/vehicle.key")
 """What a home keeps beside its database and its originals, below `data`."""
 _FOR_ITS_OWNER = 0o600
 _REMEDY = "Free some space, or name a folder with --out in which this user may write; then run again."
