@@ -52,9 +52,9 @@ def root(request: pytest.FixtureRequest, page_folder: Path) -> str:
     return page_folder.as_uri() if request.param == "disk" else str(request.getfixturevalue("served"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Start Chromium."""
+    """Start Chromium, and end it with the module: while its driver lives, no other test may run a loop of its own."""
     yield from started()
 
 
