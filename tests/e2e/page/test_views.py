@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -12,7 +15,6 @@ from thugom.outputs.page.site import VIEWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from tests.e2e.page.browser import Reader
 
@@ -77,6 +79,41 @@ def test_a_link_from_a_notice_leads_to_the_unit(read: Callable[..., Reader], roo
     page = read().open(f"{root}/index.html#unit=03434@2025-07-01")
     page.wait_for_url("**/unit/03434@2025-07-01.html")
     assert page.locator("h1").inner_text() == "Xã Nậm Hàng"
+
+
+@pytest.mark.parametrize("language", ["", "en/"])
+def test_receipts_are_linked_where_they_lie_and_named_elsewhere(
+    read: Callable[..., Reader], page_folder: Path, served: str, language: str
+) -> None:
+    """Opened where the night wrote it, the page leads to them; a server has only the page, so it leads nowhere."""
+    place = f"{language}{UNIT}"
+    page = read().open(f"{page_folder.as_uri()}/{place}")
+    links = page.locator("[data-receipt] a")
+    assert links.count() > 0
+    for address in links.evaluate_all("all => all.map(one => one.href)"):
+        assert Path(url2pathname(urlsplit(address).path)).read_bytes().startswith(b"PK")
+    said = page.locator("[data-receipt]").all_inner_texts()
+    page = read().open(f"{served}/{place}")
+    assert page.locator("[data-receipt]").all_inner_texts() == said
+    assert page.locator("[data-receipt] a").count() == 0
+
+
+@pytest.mark.parametrize("view", ["index", "map"])
+def test_a_keyboard_goes_over_the_map_in_one_step(read: Callable[..., Reader], root: str, view: str) -> None:
+    """The link before the map is seen when it has the focus, and the next thing after it is no unit of the map."""
+    page = read().open(f"{root}/{view}.html")
+    link = page.locator(".mapped .skip")
+    link.focus()
+    box = link.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('svg.map')") is None
+    assert page.evaluate(
+        """document.querySelector('svg.map').compareDocumentPosition(document.activeElement)
+            & Node.DOCUMENT_POSITION_FOLLOWING"""
+    )
 
 
 @pytest.mark.parametrize("language", ["", "en/"])

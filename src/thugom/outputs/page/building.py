@@ -19,7 +19,7 @@ from thugom.outputs.page.quality import quality_values
 from thugom.outputs.page.reporting import reporting_values
 from thugom.outputs.page.series import atlas_of, chunks, script_of
 from thugom.outputs.page.shades import SHADINGS
-from thugom.outputs.page.site import VIEWS, Edition, page_name
+from thugom.outputs.page.site import VIEWS, Edition, ReceiptOf, page_name
 from thugom.outputs.page.table import table_values
 from thugom.outputs.page.tongue import Tongue
 from thugom.outputs.page.unit import UnitPages
@@ -39,18 +39,23 @@ _VALUES: Mapping[str, Callable[[Edition, Tongue], dict[str, Any]]] = {
 }
 
 
-def write_site(release: Release, draw: Draw, folder: Path) -> None:
+def no_receipt(_path: str, _sha256: str) -> None:
+    """Return that a file has no receipt."""
+
+
+def write_site(release: Release, draw: Draw, folder: Path, receipt_of: ReceiptOf = no_receipt) -> None:
     """Write the site of a release into `folder`, which is empty or missing.
 
     Args:
         release: the tables; what can name a person is masked in them already.
         draw: what to draw for some units.
         folder: where to write.
+        receipt_of: where the receipt of a file lies.
 
     Raises:
         OSError: the folder cannot be written.
     """
-    edition = Edition(release, atlas_of(release, draw))
+    edition = Edition(release, atlas_of(release, draw), receipt_of)
     for path, text in files_of(edition):
         place = folder / path
         place.parent.mkdir(parents=True, exist_ok=True)

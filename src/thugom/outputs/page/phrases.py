@@ -18,6 +18,7 @@ _FRAME: Mapping[str, Text] = {
     "brand": Text("thu gom, xử lý rác", "waste collected and treated"),
     "menu": Text("Các trang", "Pages"),
     "skip": Text("Đến nội dung", "Skip to the content"),
+    "skip_map": Text("Bỏ qua bản đồ, đến bảng", "Skip the map: to the table"),
     "synthetic": Text(
         "SỐ LIỆU TỔNG HỢP để trình diễn, không phải số liệu thật", "SYNTHETIC DATA for demonstration, not real figures"
     ),

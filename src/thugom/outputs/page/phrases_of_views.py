@@ -84,8 +84,9 @@ _UNIT: Mapping[str, Text] = {
     "facility_column": Text("Cơ sở", "Facility"),
     "reports_title": Text("Báo cáo đã nhận", "Reports received"),
     "file": Text("Tệp", "File"),
-    "arrived": Text("Nhận lúc", "Arrived"),
-    "rows": Text("Số dòng", "Rows"),
+    "submitted": Text("Ngày ghi trên báo cáo", "Dated"),
+    "arrived": Text("Nhận ngày", "Arrived"),
+    "rows": Text("Số dòng được tính", "Rows that count"),
     "receipt": Text("Phiếu kết quả", "Receipt"),
     "issues_title": Text("Vấn đề trong báo cáo", "Issues in its reports"),
     "where_column": Text("Vị trí", "Place"),
@@ -105,8 +106,9 @@ _UNIT: Mapping[str, Text] = {
     "not_formed": Text("Không thay đổi địa giới trong danh mục.", "No change of boundaries in the register."),
     "reporting_short": Text("Báo cáo", "Reporting"),
     "receipts_where": Text(
-        "Phiếu kết quả của một tệp nằm trong data/receipts, mang tên tệp và tám ký tự đầu này.",
-        "A file's receipt lies in data/receipts under the file's name and these eight signs.",
+        "Phiếu kết quả ghi từng điều tìm thấy trong tệp; tệp không có vấn đề thì không có phiếu. Đường dẫn tính từ "
+        "thư mục của hệ thống.",
+        "A receipt says what was found in a file, cell by cell; one without fault has none. Paths start at the home.",
     ),
     "unit_path_of": Text("tỷ lệ thu gom và xử lý", "collected and treated rate"),
 }

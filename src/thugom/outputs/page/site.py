@@ -1,6 +1,7 @@
 """What every view is made from: a release, its atlas, and where the pages of units are."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +11,8 @@ from thugom.outputs.page.series import Atlas
 from thugom.outputs.release import Release
 from thugom.outputs.units_now import units_in_force
 
+ReceiptOf = Callable[[str, str], str | None]
+"""Returns where the receipt of a file lies, by its path and SHA-256, below the home; None where it has none."""
 VIEWS = ("index", "map", "table", "reporting", "quality", "changes", "method")
 """The views in the order of the menu; each is a page of its name."""
 _UNFIT = re.compile(r"[^0-9A-Za-z@._-]")
@@ -17,10 +20,11 @@ _UNFIT = re.compile(r"[^0-9A-Za-z@._-]")
 
 @dataclass(frozen=True, eq=False)
 class Edition:
-    """A release as the page shows it."""
+    """A release as the page shows it, and where the receipts of its files lie."""
 
     release: Release
     atlas: Atlas
+    receipt_of: ReceiptOf
 
     @cached_property
     def units(self) -> pd.DataFrame:

@@ -7,10 +7,11 @@ import pandas as pd
 
 from thugom.outputs.page.charts import Course, Point, path_chart
 from thugom.outputs.page.records import Row, records
-from thugom.outputs.page.site import Edition
+from thugom.outputs.page.site import Edition, ReceiptOf
 from thugom.outputs.page.table import state_words
 from thugom.outputs.page.tongue import Tongue
 from thugom.outputs.page.words import METHODS, RULES, STATES
+from thugom.outputs.release import Release
 
 _SHOWN, _METHOD_MONTHS, _MONTHS = 40, 12, 36
 """Rows of reports and issues; months by method; months in the table (the picture has all)."""
@@ -38,7 +39,7 @@ class UnitPages:
             ways[["unit_id", "period", "value", "baseline_on", "baseline", "target", "expected", "status"]]
         )
         self._methods = _by_unit(_methods(release.table("treatment"), edition.atlas.months[-_METHOD_MONTHS:]))
-        self._reports = _by_unit(_reports(release.table("collection"), release.table("treatment")))
+        self._reports = _by_unit(_reports(release))
         issues = release.table("quality_issue").sort_values("arrived_at", ascending=False, kind="stable")
         self._issues = _by_unit(
             issues[["unit_id", "period", "file_path", "sheet", "cell", "severity", "message_vi", "message_en"]]
@@ -70,7 +71,7 @@ class UnitPages:
             "has_path": any(row["expected"] is not None for row in path),
             "months": [_month(row, tongue) for row in reversed(months)],
             "methods": self._methods_of(unit_id, tongue),
-            "reports": [_report(row, tongue) for row in reports[:_SHOWN]],
+            "reports": [_report(row, tongue, self._edition.receipt_of) for row in reports[:_SHOWN]],
             "reports_all": _only(reports, tongue),
             "issues": [_issue(row, tongue) for row in issues[:_SHOWN]],
             "issues_all": _only(issues, tongue),
@@ -123,12 +124,17 @@ def _methods(treatment: pd.DataFrame, months: list[str]) -> pd.DataFrame:
     return sums.sort_values("treated_t", ascending=False, kind="stable")
 
 
-def _reports(collection: pd.DataFrame, treatment: pd.DataFrame) -> pd.DataFrame:
-    """Return which files speak of a unit and a month, with how many rows that stand, the newest first."""
-    columns = ["unit_id", "period", "file_path", "file_sha256", "arrived_at"]
-    both = pd.concat([collection[columns], treatment[columns]])
-    counted = both.groupby(columns, dropna=False).size().rename("size").reset_index()
-    return counted.sort_values(["period", "arrived_at"], ascending=False, kind="stable")
+def _reports(release: Release) -> pd.DataFrame:
+    """Return which files speak of a unit and a month, with how many rows that stand, the newest first.
+
+    A file of which nothing stands is one, too: it went back, and its receipt says why.
+    """
+    keys = ["unit_id", "period", "file_path", "file_sha256", "arrived_at"]
+    standing = pd.concat([release.table(name)[[*keys, "submitted_on"]] for name in ("collection", "treatment")])
+    named = release.table("quality_issue")[keys].dropna(subset=["unit_id", "period"]).drop_duplicates()
+    both = pd.concat([standing.assign(rows=1), named.assign(rows=0, submitted_on=None)])
+    counted = both.groupby(keys, dropna=False).agg(rows=("rows", "sum"), submitted_on=("submitted_on", "max"))
+    return counted.reset_index().sort_values(["period", "arrived_at"], ascending=False, kind="stable")
 
 
 def _course(name: str, path: list[Row], due: str, tongue: Tongue) -> Course:
@@ -173,14 +179,15 @@ def _month(row: Row, tongue: Tongue) -> dict[str, Any]:
     }
 
 
-def _report(row: Row, tongue: Tongue) -> dict[str, Any]:
+def _report(row: Row, tongue: Tongue, receipt_of: ReceiptOf) -> dict[str, Any]:
     """Return a file that speaks of a unit."""
     return {
         "month": tongue.short_month(row["period"]),
         "file": row["file_path"],
+        "submitted": tongue.day(row["submitted_on"]),
         "arrived": tongue.day(row["arrived_at"]),
-        "rows": tongue.count(row["size"]),
-        "digits": str(row["file_sha256"])[:8],
+        "rows": tongue.count(row["rows"]),
+        "receipt": receipt_of(str(row["file_path"]), str(row["file_sha256"])),
     }
 
 

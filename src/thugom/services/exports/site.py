@@ -1,6 +1,7 @@
 """The page of a publication: built beside the one in place, and put there whole."""
 
 import shutil
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -8,10 +9,12 @@ import pandas as pd
 from thugom.contracts import Home
 from thugom.outputs.page.building import write_site
 from thugom.outputs.page.figures import write_figures
+from thugom.outputs.page.site import ReceiptOf
 from thugom.outputs.release import Release
 from thugom.register.boundaries import load_boundaries
 from thugom.register.schematic import shapes_of
 from thugom.services.night.mapping import MAP_FILE
+from thugom.services.receipts.places import receipt_path, written_receipts
 
 PAGE_FOLDER, FIGURES_FOLDER = "page", "figures"
 
@@ -23,7 +26,8 @@ def write_page(release: Release, home: Home, folder: Path) -> None:
         OSError: the folder cannot be written; the last page stands.
     """
     boundaries = load_boundaries(home.register_dir, release.table("unit"))
-    for name, write in ((PAGE_FOLDER, write_site), (FIGURES_FOLDER, write_figures)):
+    write_whole = partial(write_site, receipt_of=receipts_of(home))
+    for name, write in ((PAGE_FOLDER, write_whole), (FIGURES_FOLDER, write_figures)):
         restore(folder / name)
         begun = _beside(folder / name, "next")
         shutil.rmtree(begun, ignore_errors=True)
@@ -36,6 +40,18 @@ def write_page(release: Release, home: Home, folder: Path) -> None:
             _put_in_place(begun, folder / name)
         finally:
             shutil.rmtree(begun, ignore_errors=True)
+
+
+def receipts_of(home: Home) -> ReceiptOf:
+    """Return what says where the receipt of a file lies, of those that a night wrote."""
+    written = written_receipts(home.receipts)
+    below = home.receipts.relative_to(home.root)
+
+    def receipt_of(path: str, sha256: str) -> str | None:
+        place = receipt_path(path, sha256)
+        return (below / place).as_posix() if place.as_posix() in written else None
+
+    return receipt_of
 
 
 def seated(units: pd.DataFrame, release: Release) -> pd.DataFrame:

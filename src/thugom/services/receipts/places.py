@@ -1,8 +1,12 @@
 """Where a receipt lies: under its file's own folders and name, whatever that name holds."""
 
+import json
 import re
-from pathlib import PurePosixPath
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
 
+INDEX_FILE = "receipts.json"
+"""Which receipts a night wrote, and of what: what is not in it was put there by somebody else, and stays."""
 _UNFIT = re.compile(r'[<>:"|?*/\\\x00-\x1f\x7f]')
 _ENDING = re.compile(r"\.[A-Za-z0-9]{1,10}")
 _LONGEST_NAME, _DEEPEST = 160, 12
@@ -22,6 +26,15 @@ def receipt_path(file_path: str, sha256: str) -> PurePosixPath:
     *folders, name = _parts(file_path)
     stem = fitting(PurePosixPath(name).stem)
     return PurePosixPath(*folders[-_DEEPEST:], f"{stem}.{sha256[:_DIGITS]}.xlsx")
+
+
+def written_receipts(folder: Path) -> Mapping[str, str]:
+    """Return which receipts earlier nights wrote: place and fingerprint; none where nobody can say."""
+    try:
+        index = json.loads((folder / INDEX_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {str(place): str(said) for place, said in index.items()} if isinstance(index, dict) else {}
 
 
 def base_name(file_path: str) -> str:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,11 +19,9 @@ from thugom.services.night.originals import original
 from thugom.services.night.progress import current
 from thugom.services.receipts.making import receipt_of
 from thugom.services.receipts.noting import Counts, Occasion, note_of
-from thugom.services.receipts.places import receipt_path
+from thugom.services.receipts.places import INDEX_FILE, receipt_path, written_receipts
 from thugom.store import load_judgements
 
-INDEX_FILE = "receipts.json"
-"""Which receipts a night wrote, and of what: what is not in it was put there by somebody else, and stays."""
 COUNTED = ["file_sha256", "rows_received", "rows_accepted", "rows_refused"]
 _FOLDER_MODE = 0o750
 
@@ -72,7 +70,7 @@ def write_receipts(night: Night, issues: pd.DataFrame) -> Receipts:
         # They hold what communes sent: for this user and the department's group.
         folder.mkdir(mode=_FOLDER_MODE, parents=True)
         folder.chmod(_FOLDER_MODE)
-    before = _index(folder)
+    before = written_receipts(folder)
     wanted = dict(_wanted(night, issues))
     kept = {
         place: one.fingerprint
@@ -128,15 +126,6 @@ def _write(night: Night, place: Path, wanted: _Wanted) -> None:
     # The disk is synced once for all of them.
     partial.write_bytes(made)
     partial.replace(place)
-
-
-def _index(folder: Path) -> Mapping[str, str]:
-    """Return which receipts earlier nights wrote: place and fingerprint; none where nobody can say."""
-    try:
-        index = json.loads((folder / INDEX_FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return {str(place): str(said) for place, said in index.items()} if isinstance(index, dict) else {}
 
 
 def _remove(folder: Path, place: str) -> None:

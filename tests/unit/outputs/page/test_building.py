@@ -7,9 +7,20 @@ import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pytest
 
-from tests.unit.outputs.page.releases import HOSTILE, MONTHS, coverage, nowhere, release, squares, unit_id, units
+from tests.unit.outputs.page.releases import (
+    CONTRACTS,
+    HOSTILE,
+    MONTHS,
+    coverage,
+    nowhere,
+    release,
+    squares,
+    unit_id,
+    units,
+)
 from thugom.outputs.page.browser_policy import POLICY
 from thugom.outputs.page.building import write_site
 from thugom.outputs.page.site import VIEWS, page_name
@@ -66,6 +77,29 @@ def test_every_view_is_there_in_both_languages(site: Path) -> None:
     assert sorted(found) == sorted([*wanted, *(f"en/{name}" for name in wanted)])
     assert {read.elements[0][1]["lang"] for name, read in found.items() if name.startswith("en/")} == {"en"}
     assert {read.elements[0][1]["lang"] for name, read in found.items() if not name.startswith("en/")} == {"vi"}
+
+
+def test_a_report_is_listed_with_its_days_and_its_receipt(tmp_path: Path) -> None:
+    """Also one of which nothing stands: it went back, and the receipt says why."""
+    named = {"unit_id": unit_id(0), "period": MONTHS[1]}
+    good = named | {"file_path": "tot.xlsx", "file_sha256": "ab" * 32, "arrived_at": "2026-11-03T01:00:00Z"}
+    bad = named | {"file_path": "loi.xlsx", "file_sha256": "cd" * 32, "arrived_at": "2026-11-04T01:00:00Z"}
+    collection = pd.DataFrame([good | {"submitted_on": pd.Timestamp("2026-11-02")}] * 2)
+    made = release(
+        unit=units(),
+        commune_coverage=coverage(),
+        collection=collection.reindex(columns=CONTRACTS["collection"].names),
+        quality_issue=pd.DataFrame([bad] * 3).reindex(columns=CONTRACTS["quality_issue"].names),
+    )
+    receipts = {("loi.xlsx", "cd" * 32): "data/receipts/loi.cdcdcdcd.xlsx"}
+    write_site(made, squares, tmp_path, lambda path, sha256: receipts.get((path, sha256)))
+    page = (tmp_path / "unit" / page_name(unit_id(0))).read_text(encoding="utf-8")
+    rows = re.findall("<tr>(.*?)</tr>", page[page.index('id="reports"') : page.index('id="issues"')])[1:]
+    told = [re.findall(r"<t[hd][^>]*>(?:<span[^>]*>)?([^<]*)", row) for row in rows]
+    assert told == [
+        ["10/2026", "–", "04/11/2026", "0", "loi.xlsx", "data/receipts/loi.cdcdcdcd.xlsx"],
+        ["10/2026", "02/11/2026", "03/11/2026", "2", "tot.xlsx", "–"],
+    ]
 
 
 def test_every_link_leads_somewhere(site: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from tests.unit.outputs.page.releases import coverage, release, units
 from thugom.contracts import Home
 from thugom.services.exports import site
-from thugom.services.exports.site import restore, write_page
+from thugom.services.exports.site import receipts_of, restore, write_page
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,12 +48,23 @@ def test_the_pictures_for_a_report_lie_together(home: Home) -> None:
     assert not (home.curated / "figures" / "map.svg").exists()
 
 
+def test_a_report_has_its_receipt_if_a_night_wrote_one(home: Home) -> None:
+    """By the index of receipts; a workbook that somebody else put into the folder is none."""
+    home.receipts.mkdir(parents=True)
+    (home.receipts / "receipts.json").write_text(json.dumps({"2026-10/bao-cao.abababab.xlsx": "seal"}))
+    (home.receipts / "2026-10").mkdir()
+    (home.receipts / "2026-10" / "bao-cao.cdcdcdcd.xlsx").write_bytes(b"")
+    receipt_of = receipts_of(home)
+    assert receipt_of("2026-10/bao-cao.xlsx", "ab" * 32) == "data/receipts/2026-10/bao-cao.abababab.xlsx"
+    assert receipt_of("2026-10/bao-cao.xlsx", "cd" * 32) is None
+
+
 def test_a_page_that_fails_leaves_the_last_one(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     """A full disk in the middle costs tonight's page, and not yesterday's."""
     write_page(release(), home, home.curated)
     before = (home.curated / "page" / "index.html").read_bytes()
 
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(site, "write_site", full)

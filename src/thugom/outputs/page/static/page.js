@@ -20,6 +20,16 @@
       document.head.appendChild(script);
     }
   };
+  /* Receipts lie beside the page, not in it: what communes sent is for the department. Opened where the night wrote it,
+     the page leads to them; on a server, or on a stick, it only says where they lie. */
+  if (location.protocol === "file:" && location.pathname.indexOf("/data/curated/page/") >= 0) {
+    document.querySelectorAll("[data-receipt]").forEach(function (place) {
+      var link = document.createElement("a"), parts = place.dataset.receipt.split("/");
+      link.href = document.body.dataset.up + "../../../" + parts.map(encodeURIComponent).join("/");
+      link.textContent = place.textContent;
+      place.replaceChildren(link);
+    });
+  }
   /* Notices link to the page with #unit=<id>. */
   var asked = /^#unit=([^&]+)$/.exec(location.hash);
   if (asked && document.body.dataset.view === "index") {
