@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from ruamel.yaml import YAML
 
 from tests.e2e.published import Published, run_night
+from tests.e2e.truth.balances import capacities, inflows, kilograms, weighed_of_unit
 from tests.e2e.truth.reading import read_policy, rows_of
-from tests.e2e.truth.register import read_facilities, read_register
+from tests.e2e.truth.register import read_facilities, read_register, unit_id
 from tests.e2e.truth.tickets import Cell, MonthCell, judge, read_limits, read_scopes, read_tickets, weighbridge_months
 from thugom.checks import tickets as production
 from thugom.contracts import load_contracts, load_policy
@@ -193,14 +194,69 @@ def test_what_is_reported_to_a_facility_is_its_own_word_before_the_unit_s(publis
     sums: Counter[tuple[str, ...]] = Counter()
     for key, said in words.items():
         own = {settlement for who, settlement, _ in said if who == "facility"}
-        for who, settlement, kilograms in said:
+        for who, settlement, mass in said:
             # A word on the whole unit speaks of each of its settlements.
             is_answered = bool(own) and (settlement in own or "all" in (settlement, *own))
             if who == "facility" or not is_answered:
-                sums[key] += kilograms
+                sums[key] += mass
     told = [
         row for row in published.rows("mass_balance") if row["line"] == "facility" and row["reported_t"] is not None
     ]
     keys = [(row["unit_id"], row["period"], row["stream"], row["facility_code"]) for row in told]
     assert [round(row["reported_t"] * 1000) for row in told] == [sums[key] for key in keys]
     assert len(told) > 100
+
+
+def test_every_facility_s_balance_is_what_its_units_and_its_scale_come_to(
+    home: Path, register: Register, judged: Judged, published: Published
+) -> None:
+    """Tickets, reports, what is between them, and the capacity of each day, of each stream and of all together."""
+    table = home / "register" / "synthetic" / "facility.csv"
+    months = weighbridge_months(judged, register, read_scopes(table))
+    lines = [row for row in published.rows("mass_balance") if row["line"] == "facility"]
+    weighed_periods = {row["period"] for row in lines}
+    rows = {
+        (row["facility_code"], row["period"], row["stream"]): row
+        for row in published.rows("facility_balance")
+        if row["period"] in weighed_periods
+    }
+    expected = inflows(lines, months, published.rows("treatment"))
+    assert rows.keys() == expected.keys()
+    rooms = capacities(table, weighed_periods)
+    for key, inflow in expected.items():
+        row = rows[key]
+        assert (row["tickets"], kilograms(row["tickets_t"]), kilograms(row["reported_t"])) == inflow, key
+        room = rooms[key[:2]] if key[2] == "all" else None
+        assert kilograms(row["capacity_t"]) == room, key
+        most = max((one for one in inflow[1:] if one is not None), default=None)
+        over = None if room is None or most is None else most > room
+        assert row["over_capacity"] == over, key
+    assert {row["over_capacity"] for row in rows.values()} >= {0, None}
+    assert sum(row["reported_t"] is not None for row in rows.values()) > 20
+
+
+def test_every_unit_s_own_line_holds_all_scales_against_what_it_collected(home: Path, published: Published) -> None:
+    """Unknown as soon as waste went where nothing was weighed or nobody knows where, or a report is missing."""
+    lost = {
+        (unit_id(row["unit_code"], row["valid_from"]), row["period"])
+        for row in rows_of(home / "data/demo/truth/dirt.csv")
+        if row["rule_id"] == "treatment.facility_code.known" and not row["superseded_by"]
+    }
+    lines: defaultdict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    units = {}
+    for row in published.rows("mass_balance"):
+        if row["line"] == "unit":
+            units[row["unit_id"], row["period"]] = row
+        elif row["stream"] == "domestic":
+            lines[row["unit_id"], row["period"]].append(row)
+    collected = {
+        (row["unit_id"], row["period"]): kilograms(row["collected_t"])
+        for row in published.rows("commune_coverage")
+        if row["basis"] == "as_was" and row["settlement"] == "all"
+    }
+    assert lines.keys() <= units.keys()
+    for key, row in units.items():
+        weighed = None if key in lost else weighed_of_unit(lines.get(key, []))
+        assert (kilograms(row["tickets_t"]), kilograms(row["reported_t"])) == (weighed, collected[key]), key
+    assert sum(row["tickets_t"] is not None and row["reported_t"] is not None for row in units.values()) > 50
+    assert lost & units.keys()
