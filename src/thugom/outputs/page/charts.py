@@ -13,6 +13,8 @@ _STEPS = (0.0, 0.25, 0.5, 0.75, 1.0)
 _MOST_SHOWN = 1.25
 """Rates above one are kept; the axis follows them this far and no farther."""
 _MONTHS_A_YEAR = 12
+_FIGURE, _CLOSE = 56, 7
+"""How wide the newest figure is, and how near to it a line may come."""
 _SPARK_WIDTH, _SPARK_HEIGHT = 96, 24
 
 
@@ -197,9 +199,24 @@ def _newest(course: Course, scale: _Scale, tongue: Tongue) -> Iterator[str]:
     known = [point for point in course.points if point.value is not None]
     if not known:
         return
-    x, y = scale.x(month_number(known[-1].period)), scale.y(known[-1].value or 0.0)
+    x, y = _place(known[-1], scale)
     yield f'<circle class="now" cx="{x:g}" cy="{y:g}" r="4.5"/>'
-    yield f'<text class="figure middle" x="{x:g}" y="{y - 12:g}">{tongue.percent(known[-1].value)}</text>'
+    y += _beside(known, scale)
+    yield f'<text class="figure middle" x="{x:g}" y="{y:g}">{tongue.percent(known[-1].value)}</text>'
+
+
+def _beside(known: Sequence[Point], scale: _Scale) -> float:
+    """Return how far from the newest point its figure stands: above, or below where the line comes from above."""
+    x, y = _place(known[-1], scale)
+    around = [place[1] for place in (_place(point, scale) for point in known) if x - place[0] < _FIGURE / 2]
+    comes_from_above, goes_below = min(around) < y - _CLOSE, max(around) > y + _CLOSE
+    room = _HEIGHT - _BOTTOM - y
+    return 23 if comes_from_above and not goes_below and room > _CLOSE * 4 else -12
+
+
+def _place(point: Point, scale: _Scale) -> tuple[float, float]:
+    """Return where a known month stands."""
+    return scale.x(month_number(point.period)), scale.y(point.value or 0.0)
 
 
 def spark(values: Sequence[float | None]) -> str:

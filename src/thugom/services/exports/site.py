@@ -10,6 +10,7 @@ from thugom.contracts import Home
 from thugom.outputs.page.building import write_site
 from thugom.outputs.page.figures import write_figures
 from thugom.outputs.page.site import ReceiptOf
+from thugom.outputs.raster import write_png
 from thugom.outputs.release import Release
 from thugom.register.boundaries import load_boundaries
 from thugom.register.schematic import shapes_of
@@ -37,6 +38,7 @@ def write_page(release: Release, home: Home, folder: Path) -> None:
             if name == FIGURES_FOLDER and (folder / MAP_FILE).is_file():
                 # Drawn with the night; whoever needs pictures for a report finds all of them in one place.
                 shutil.copyfile(folder / MAP_FILE, begun / MAP_FILE)
+                write_png((folder / MAP_FILE).read_text(encoding="utf-8"), (begun / MAP_FILE).with_suffix(".png"))
             _put_in_place(begun, folder / name)
         finally:
             shutil.rmtree(begun, ignore_errors=True)

@@ -15,6 +15,8 @@ from thugom.services.exports.site import receipts_of, restore, write_page
 if TYPE_CHECKING:
     from pathlib import Path
 
+MAP = '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"/>'
+
 
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
@@ -40,12 +42,13 @@ def test_the_page_replaces_the_last_one_whole(home: Home) -> None:
 def test_the_pictures_for_a_report_lie_together(home: Home) -> None:
     """The night's map stands beside the paths; one of an earlier night does not stay."""
     made = release(unit=units(), commune_coverage=coverage())
-    (home.curated / "map.svg").write_text("<svg/>")
+    (home.curated / "map.svg").write_text(MAP)
     write_page(made, home, home.curated)
-    assert (home.curated / "figures" / "map.svg").read_text() == "<svg/>"
+    assert (home.curated / "figures" / "map.svg").read_text() == MAP
+    assert (home.curated / "figures" / "map.png").read_bytes().startswith(b"\x89PNG")
     (home.curated / "map.svg").unlink()
     write_page(made, home, home.curated)
-    assert not (home.curated / "figures" / "map.svg").exists()
+    assert [path.name for path in (home.curated / "figures").iterdir() if path.name.startswith("map")] == []
 
 
 def test_a_report_has_its_receipt_if_a_night_wrote_one(home: Home) -> None:
