@@ -76,16 +76,18 @@ def verdict(
 def _masked_where_refused(rows: pd.DataFrame, contract: Contract) -> pd.DataFrame:
     """Return the rows with the texts of refused ones masked: where a code belongs, a person may stand.
 
-    An accepted row's texts are codes of the register and words of lists.
+    An accepted row's texts are codes of the register and words of lists. A facility that the register knows is no
+    secret either, whatever its code looks like; masked, the row would speak of any facility.
     """
     refused = ~rows["accepted"].to_numpy(dtype=bool)
+    known = rows["facility_known"].fillna(value=False).to_numpy(dtype=bool) if "facility_known" in rows else False
     texts = [field for field in contract.fields if field.type == "string" and field.name in rows.columns]
     if not refused.any():
         return rows
     return rows.assign(
         **{
             field.name: rows[field.name].where(
-                ~refused | rows[field.name].isna(),
+                ~refused | rows[field.name].isna() | (known & (field.name == "facility_code")),
                 rows[field.name].map(lambda text, field=field: masked(str(text), field, field.name)),
             )
             for field in texts
