@@ -1,4 +1,4 @@
-"""`thugom export`: the newest publication as a workbook, a map, tables, or for other systems."""
+"""`thugom export`: the newest publication as a workbook, a map, tables, the page, or for other systems."""
 
 import json as json_format
 from enum import StrEnum
@@ -18,6 +18,7 @@ class Kind(StrEnum):
     parquet = "parquet"
     csv = "csv"
     datapackage = "datapackage"
+    page = "page"
     dhis2 = "dhis2"
     sdmx = "sdmx"
 
@@ -26,7 +27,7 @@ KindArgument = Annotated[Kind, typer.Argument(help="What to write.", show_defaul
 Out = Annotated[
     Path,
     typer.Option(
-        "--out", help="The file or folder to write; parquet, csv and datapackage: a folder.", show_default=False
+        "--out", help="The file or folder to write; parquet, csv, datapackage and page: a folder.", show_default=False
     ),
 ]
 
@@ -37,7 +38,7 @@ def register(app: typer.Typer) -> None:
 
 
 def export(kind: KindArgument, out: Out, home: HomeOption = None, json: JsonOption = False) -> None:
-    """Write the newest publication: for Excel, QGIS, analysts, DHIS2 or SDMX."""
+    """Write the newest publication: for Excel, QGIS, analysts, a web server, DHIS2 or SDMX."""
     from thugom.contracts import Home
     from thugom.services.exports import ExportError
     from thugom.services.exports.demand import export as write

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import pandas as pd
 
@@ -15,6 +16,9 @@ ReceiptOf = Callable[[str, str], str | None]
 """Returns where the receipt of a file lies, by its path and SHA-256, below the home; None where it has none."""
 VIEWS = ("index", "map", "table", "reporting", "quality", "changes", "method")
 """The views in the order of the menu; each is a page of its name."""
+PARTS = frozenset({*(f"{view}.html" for view in VIEWS), "assets", "data", "en", "unit"})
+"""What a site has at its top."""
+_MARK = b'<meta name="generator" content="thugom">'
 _UNFIT = re.compile(r"[^0-9A-Za-z@._-]")
 
 
@@ -55,6 +59,16 @@ class Edition:
     def page_of(self, unit_id: object) -> str | None:
         """Return the address of a unit's page from any view of the same language; None where it has none."""
         return f"unit/{page_name(str(unit_id))}" if unit_id in self._with_page else None
+
+
+def is_page(folder: Path) -> bool:
+    """Tell whether a folder holds a site of ours, and nothing beside it.
+
+    Raises:
+        OSError: the folder cannot be read.
+    """
+    index = folder / "index.html"
+    return index.is_file() and _MARK in index.read_bytes() and {path.name for path in folder.iterdir()} <= PARTS
 
 
 def page_name(unit_id: str) -> str:

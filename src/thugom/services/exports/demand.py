@@ -10,11 +10,13 @@ from thugom.files import replace_atomic
 from thugom.outputs.book import write_book
 from thugom.outputs.data_package import PACKAGE_FILE, is_ours
 from thugom.outputs.dhis2 import dhis2_bytes
+from thugom.outputs.page.site import is_page
 from thugom.outputs.release import Release
 from thugom.outputs.sdmx import sdmx_bytes
 from thugom.services.exports.errors import ExportError
 from thugom.services.exports.folder import GEOPACKAGE_FILE, WORKBOOK_FILE, write_folder, write_map_layers
 from thugom.services.exports.reading import released
+from thugom.services.exports.site import write_page_alone
 
 FILES: Mapping[str, str] = {
     "xlsx": WORKBOOK_FILE,
@@ -25,7 +27,9 @@ FILES: Mapping[str, str] = {
 """What makes one file, and what it is called where only a folder is named."""
 FOLDERS: Mapping[str, tuple[str, ...] | None] = {"parquet": ("parquet",), "csv": ("csv",), "datapackage": None}
 """What makes a folder with its `datapackage.json`, and of which files; None for all of them."""
-KINDS = ("xlsx", "gpkg", "parquet", "csv", "datapackage", "dhis2", "sdmx")
+PAGE = "page"
+"""What makes a folder to put on a web server."""
+KINDS = ("xlsx", "gpkg", "parquet", "csv", "datapackage", "page", "dhis2", "sdmx")
 _NO_PERIOD = "No period is past its due day and grace yet, so there is nothing to show. Run this again then."
 
 
@@ -35,14 +39,16 @@ def export(home: Home, kind: str, out: Path) -> list[Path]:
     Args:
         home: whose publication.
         kind: one of `KINDS`.
-        out: the file, or a folder for it; for the kinds of `FOLDERS` a folder that is empty, new, or holds an earlier
-            export.
+        out: the file, or a folder for it; for the kinds of `FOLDERS` and for the page a folder that is empty, new, or
+            holds an earlier export.
 
     Raises:
         ExportError: nothing was published, no period is due, or `out` holds something else.
         ContractError: the home's exchange.yml or policy is missing or wrong.
         OSError: `out` cannot be written; what was there still is.
     """
+    if kind == PAGE:
+        return _export_page(home, out.resolve())
     if kind in FOLDERS:
         return _export_folder(home, FOLDERS[kind], out)
     path = out / FILES[kind] if out.is_dir() else out
@@ -76,6 +82,19 @@ def _export_folder(home: Home, suffixes: tuple[str, ...] | None, out: Path) -> l
     _refuse_foreign(home, out)
     write_folder(release, home, out, suffixes)
     return _files_below(release, out, suffixes)
+
+
+def _export_page(home: Home, out: Path) -> list[Path]:
+    """Write the page into a place where nothing else stands: all that is there is replaced with it."""
+    release = released(home)
+    if out.exists() and not out.is_dir():
+        raise ExportError(f"{out}\n  This is a file. A folder is expected: name one with --out.")
+    if out.exists() and any(out.iterdir()) and not is_page(out):
+        remedy = "Name a folder that is new or empty, or holds an earlier export."
+        raise ExportError(f"{out}\n  This folder holds other files. {remedy}")
+    write_page_alone(release, home, out)
+    first = out / "index.html"
+    return [first, *sorted(path for path in out.rglob("*") if path.is_file() and path != first)]
 
 
 def _files_below(release: Release, out: Path, suffixes: tuple[str, ...] | None) -> list[Path]:

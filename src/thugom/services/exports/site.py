@@ -1,6 +1,7 @@
 """The page of a publication: built beside the one in place, and put there whole."""
 
 import shutil
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pandas as pd
 from thugom.contracts import Home
 from thugom.outputs.page.building import write_site
 from thugom.outputs.page.figures import write_figures
+from thugom.outputs.page.ground import Draw
 from thugom.outputs.page.site import ReceiptOf
 from thugom.outputs.raster import write_png
 from thugom.outputs.release import Release
@@ -26,22 +28,50 @@ def write_page(release: Release, home: Home, folder: Path) -> None:
     Raises:
         OSError: the folder cannot be written; the last page stands.
     """
+    write_page_alone(release, home, folder / PAGE_FOLDER)
+    draw = drawing(release, home)
+    put_whole(folder / FIGURES_FOLDER, lambda begun: _write_pictures(release, draw, begun, folder / MAP_FILE))
+
+
+def write_page_alone(release: Release, home: Home, place: Path) -> None:
+    """Write the page to a place, in the stead of the one that stands there.
+
+    Raises:
+        OSError: the place, or the folder that it is in, cannot be written; the last page stands.
+    """
+    put_whole(place, partial(write_site, release, drawing(release, home), receipt_of=receipts_of(home)))
+
+
+def drawing(release: Release, home: Home) -> Draw:
+    """Return what draws some units: by the boundaries of the home's register, or as a sketch."""
     boundaries = load_boundaries(home.register_dir, release.table("unit"))
-    write_whole = partial(write_site, receipt_of=receipts_of(home))
-    for name, write in ((PAGE_FOLDER, write_whole), (FIGURES_FOLDER, write_figures)):
-        restore(folder / name)
-        begun = _beside(folder / name, "next")
+    return lambda units: shapes_of(seated(units, release), boundaries)
+
+
+def put_whole(place: Path, write: Callable[[Path], None]) -> None:
+    """Write a folder beside its place, and put it there when it is finished; what fails leaves the last one.
+
+    Raises:
+        OSError: the folder above cannot be written.
+    """
+    restore(place)
+    begun = _beside(place, "next")
+    shutil.rmtree(begun, ignore_errors=True)
+    begun.mkdir(parents=True)
+    try:
+        write(begun)
+        _put_in_place(begun, place)
+    finally:
         shutil.rmtree(begun, ignore_errors=True)
-        begun.mkdir(parents=True)
-        try:
-            write(release, lambda units: shapes_of(seated(units, release), boundaries), begun)
-            if name == FIGURES_FOLDER and (folder / MAP_FILE).is_file():
-                # Drawn with the night; whoever needs pictures for a report finds all of them in one place.
-                shutil.copyfile(folder / MAP_FILE, begun / MAP_FILE)
-                write_png((folder / MAP_FILE).read_text(encoding="utf-8"), (begun / MAP_FILE).with_suffix(".png"))
-            _put_in_place(begun, folder / name)
-        finally:
-            shutil.rmtree(begun, ignore_errors=True)
+
+
+def _write_pictures(release: Release, draw: Draw, folder: Path, month_map: Path) -> None:
+    """Write the pictures for a report; the month's map was drawn with the night, and lies with the others."""
+    write_figures(release, draw, folder)
+    if month_map.is_file():
+        shutil.copyfile(month_map, folder / month_map.name)
+        picture = month_map.read_text(encoding="utf-8")
+        write_png(picture, (folder / month_map.name).with_suffix(".png"))
 
 
 def receipts_of(home: Home) -> ReceiptOf:

@@ -12,7 +12,7 @@ import pytest
 from tests.unit.outputs.releases import queried, release
 from thugom.contracts import ContractError, Home, packaged_schemas
 from thugom.services.exports import ExportError, demand
-from thugom.services.exports.demand import FILES, FOLDERS, KINDS, export
+from thugom.services.exports.demand import FILES, FOLDERS, KINDS, PAGE, export
 from thugom.services.exports.folder import write_folder
 from thugom.services.exports.reading import released
 
@@ -38,7 +38,7 @@ def names(folder: Path) -> list[str]:
 
 def test_every_kind_makes_a_file_or_a_folder() -> None:
     """The command's words are those of the service."""
-    assert set(KINDS) == FILES.keys() | FOLDERS.keys()
+    assert set(KINDS) == FILES.keys() | FOLDERS.keys() | {PAGE}
 
 
 @pytest.mark.parametrize("kind", [*FILES])
@@ -75,6 +75,37 @@ def test_another_kind_into_the_same_folder_replaces_the_first(home: Home, tmp_pa
     export(home, "csv", tmp_path / "out")
     export(home, "parquet", tmp_path / "out")
     assert not [name for name in names(tmp_path / "out") if name.endswith(".csv")]
+
+
+def test_the_page_goes_into_a_folder_of_its_own(home: Home, tmp_path: Path) -> None:
+    """New, or empty, or an earlier page, of which nothing stays."""
+    out = tmp_path / "site"
+    paths = export(home, "page", out)
+    assert paths[0] == out / "index.html"
+    assert sorted(path.relative_to(out).as_posix() for path in paths) == names(out)
+    (out / "unit" / "gone.html").write_text("gone")
+    assert export(home, "page", out) == paths
+    assert sorted(path.relative_to(out).as_posix() for path in paths) == names(out)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["home", "site"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("index.html", "<h1>Ours</h1>"), (".htaccess", ""), ("data/photo.jpg", "")]
+)
+def test_the_page_takes_nobody_elses_place(home: Home, tmp_path: Path, name: str, content: str) -> None:
+    """A web server's folder may hold another site; an earlier page with something beside it is refused, too."""
+    out = tmp_path / "site"
+    if not name.endswith(".html"):
+        export(home, "page", out)
+    if name.startswith("data/"):
+        (out / "index.html").unlink()
+    (out / name).parent.mkdir(parents=True, exist_ok=True)
+    (out / name).write_text(content)
+    before = names(out)
+    with pytest.raises(ExportError, match="This folder holds other files"):
+        export(home, "page", out)
+    assert names(out) == before
+    assert (out / name).read_text() == content
 
 
 def test_the_same_export_twice_is_the_same_bytes(home: Home, tmp_path: Path) -> None:
