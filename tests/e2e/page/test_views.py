@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ from urllib.request import url2pathname
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.e2e.homes import query
 from tests.e2e.page.browser import WIDTHS
 from thugom.outputs.page.site import VIEWS
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from tests.e2e.page.browser import Reader
 
 UNIT = "unit/03434@2025-07-01.html"
-ADDRESSES = [f"{view}.html" for view in VIEWS] + [UNIT]
+ADDRESSES = [f"{view}.html" for view in (*VIEWS, "former")] + [UNIT]
 LARGEST_FIRST_PAGE = 1_500_000
 
 
@@ -79,6 +81,36 @@ def test_a_link_from_a_notice_leads_to_the_unit(read: Callable[..., Reader], roo
     page = read().open(f"{root}/index.html#unit=03434@2025-07-01")
     page.wait_for_url("**/unit/03434@2025-07-01.html")
     assert page.locator("h1").inner_text() == "Xã Nậm Hàng"
+
+
+def test_a_link_to_a_former_unit_leads_to_what_became_of_it(read: Callable[..., Reader], root: str) -> None:
+    """A notice may be older than the merger; from there its heir is one click away."""
+    page = read().open(f"{root}/index.html#unit=03434@2020-03-01")
+    page.wait_for_url("**/former.html#03434@2020-03-01")
+    page.locator("tr:target a").first.click()
+    page.wait_for_load_state("load")
+    assert page.locator("h1").inner_text() == "Xã Nậm Hàng"
+
+
+def test_every_month_of_a_unit_is_downloaded(
+    read: Callable[..., Reader], root: str, demo_home: Path, tmp_path: Path
+) -> None:
+    """By a button, from the disk too; to the last digit what the database has."""
+    page = read().open(f"{root}/{UNIT}")
+    with page.expect_download() as waiting:
+        page.locator("#series").click()
+    assert waiting.value.suggested_filename == "thugom-03434@2025-07-01.csv"
+    path = tmp_path / "series.csv"
+    waiting.value.save_as(path)
+    rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+    statement = """
+        select period, collected_t, collected_treated_rate, reporting from commune_coverage
+        where unit_id = '03434@2025-07-01' and basis = 'as_is' and settlement = 'all' and period_kind = 'month'
+            and period <= '2026-10' order by period"""
+    held = [tuple("" if value is None else str(value) for value in row) for row in query(demo_home, statement)]
+    names = ("period", "collected_t", "collected_treated_rate", "reporting")
+    assert [tuple(row[name] for name in names) for row in rows] == held
+    assert len(held) == 24
 
 
 @pytest.mark.parametrize("language", ["", "en/"])

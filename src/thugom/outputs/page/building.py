@@ -10,6 +10,7 @@ from thugom.outputs.page.browser_policy import POLICY
 from thugom.outputs.page.changes import changes_values
 from thugom.outputs.page.colours import shades_css
 from thugom.outputs.page.filling import filled
+from thugom.outputs.page.former import former_values
 from thugom.outputs.page.front import front_values
 from thugom.outputs.page.ground import Draw
 from thugom.outputs.page.mapping import map_values
@@ -23,6 +24,7 @@ from thugom.outputs.page.site import VIEWS, Edition, ReceiptOf, page_name
 from thugom.outputs.page.table import table_values
 from thugom.outputs.page.tongue import Tongue
 from thugom.outputs.page.unit import UnitPages
+from thugom.outputs.page.unit_series import unit_chunks
 from thugom.outputs.release import Release
 from thugom.outputs.words import COVERED
 
@@ -72,6 +74,7 @@ def files_of(edition: Edition) -> Iterator[tuple[str, str]]:
     """Yield the path and the text of every page and chunk."""
     yield "assets/shades.css", shades_css()
     yield from chunks(edition.atlas)
+    yield from unit_chunks(edition)
     pages = UnitPages(edition)
     for language in LANGUAGES:
         tongue = Tongue(language)
@@ -80,6 +83,7 @@ def files_of(edition: Edition) -> Iterator[tuple[str, str]]:
         for view in VIEWS:
             values = _VALUES[view](edition, tongue)
             yield f"{below}{view}.html", _page(edition, tongue, view, f"{view}.html", values)
+        yield f"{below}former.html", _page(edition, tongue, "former", "former.html", former_values(edition, tongue))
         for unit_id in edition.units["unit_id"]:
             values = pages.values(unit_id, tongue)
             yield (
@@ -163,4 +167,5 @@ def _words(edition: Edition, tongue: Tongue) -> dict[str, Any]:
         "months": {month: tongue.month(month) for month in edition.atlas.months},
         "decimal": tongue.number(0.5)[1],
         "pages": {one: page_name(one) for one in edition.units["unit_id"]},
+        "former": edition.former["unit_id"].tolist(),
     }

@@ -110,6 +110,25 @@ _UNIT: Mapping[str, Text] = {
         "thư mục của hệ thống.",
         "A receipt says what was found in a file, cell by cell; one without fault has none. Paths start at the home.",
     ),
+    "whole_series": Text("Tải cả chuỗi tháng (CSV)", "Download every month (CSV)"),
+    "months_shown": Text("{shown} tháng mới nhất trên {all}.", "The newest {shown} months of {all}."),
+    "no_unit_path": Text(
+        "Không có lộ trình riêng: chính sách chưa đặt mục tiêu cho phần nông thôn của từng xã.",
+        "No path of its own: the policy sets no target for a commune's rural part.",
+    ),
+    "part_urban": Text("Phần đô thị", "Urban part"),
+    "part_rural": Text("Phần nông thôn", "Rural part"),
+    "former_title": Text("Các đơn vị cũ", "Former units"),
+    "former_lead": Text(
+        "Không còn hiệu lực; mỗi đơn vị nay thuộc nơi nào. Số liệu từng tháng của các đơn vị này nằm trên bản đồ:",
+        "No longer in force, and where each of them went. Their figures by month are on the map:",
+    ),
+    "to_former": Text("Các đơn vị cũ và nơi nay thuộc về", "Former units, and where they went"),
+    "none_former": Text("Danh mục không có đơn vị nào hết hiệu lực.", "No unit of the register has ended."),
+    "code_column": Text("Mã", "Code"),
+    "district": Text("Huyện cũ", "District"),
+    "until": Text("Đến ngày", "Until"),
+    "went_into": Text("Nay thuộc", "Went into"),
     "unit_path_of": Text("tỷ lệ thu gom và xử lý", "collected and treated rate"),
 }
 _OTHERS: Mapping[str, Text] = {

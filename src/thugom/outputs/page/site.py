@@ -16,7 +16,7 @@ ReceiptOf = Callable[[str, str], str | None]
 """Returns where the receipt of a file lies, by its path and SHA-256, below the home; None where it has none."""
 VIEWS = ("index", "map", "table", "reporting", "quality", "changes", "method")
 """The views in the order of the menu; each is a page of its name."""
-PARTS = frozenset({*(f"{view}.html" for view in VIEWS), "assets", "data", "en", "unit"})
+PARTS = frozenset({*(f"{view}.html" for view in VIEWS), "assets", "data", "en", "former.html", "unit"})
 """What a site has at its top."""
 _MARK = b'<meta name="generator" content="thugom">'
 _UNFIT = re.compile(r"[^0-9A-Za-z@._-]")
@@ -42,6 +42,19 @@ class Edition:
         return dict(zip(units["unit_id"], units["full_name"], strict=True))
 
     @cached_property
+    def former(self) -> pd.DataFrame:
+        """The units that are no more, in Vietnamese order, the newest of a name first."""
+        units = self.release.table("unit")
+        gone = units[units["valid_to"].notna() & (units["valid_to"] <= pd.Timestamp(self.release.as_of))]
+        by = ["name_order", "valid_to", "unit_id"]
+        return gone.sort_values(by, ascending=[True, False, True], ignore_index=True)
+
+    @cached_property
+    def _former_ids(self) -> frozenset[str]:
+        """The units that are no more."""
+        return frozenset(self.former["unit_id"])
+
+    @cached_property
     def _with_page(self) -> frozenset[str]:
         """The units that have a page."""
         return frozenset(self.units["unit_id"])
@@ -57,8 +70,17 @@ class Edition:
         )
 
     def page_of(self, unit_id: object) -> str | None:
-        """Return the address of a unit's page from any view of the same language; None where it has none."""
-        return f"unit/{page_name(str(unit_id))}" if unit_id in self._with_page else None
+        """Return the address of what a view's language says of a unit, from its first screen.
+
+        The page of a unit in force, the line of a former one; None for a unit that is still to come.
+        """
+        if unit_id in self._with_page:
+            return f"unit/{page_name(str(unit_id))}"
+        return f"former.html#{self.anchor_of(str(unit_id))}" if unit_id in self._former_ids else None
+
+    def anchor_of(self, unit_id: str) -> str:
+        """Return the anchor of a former unit."""
+        return page_name(unit_id).removesuffix(".html")
 
 
 def is_page(folder: Path) -> bool:

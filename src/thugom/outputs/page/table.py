@@ -43,6 +43,7 @@ def table_values(edition: Edition, tongue: Tongue) -> dict[str, Any]:
     return {
         "title": tongue.phrases.table_title,
         "rows": rows,
+        "former": not edition.former.empty,
         "states": [(name, state_words(name, tongue)) for name in kinds],
         "covered_short": {
             "yes": tongue.word("yes"),

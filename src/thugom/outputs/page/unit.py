@@ -5,16 +5,17 @@ from typing import Any
 
 import pandas as pd
 
-from thugom.outputs.page.charts import Course, Point, path_chart
 from thugom.outputs.page.records import Row, records
 from thugom.outputs.page.site import Edition, ReceiptOf
 from thugom.outputs.page.table import state_words
 from thugom.outputs.page.tongue import Tongue
+from thugom.outputs.page.unit_paths import UnitPaths
+from thugom.outputs.page.unit_series import series_name
 from thugom.outputs.page.words import METHODS, RULES, STATES
 from thugom.outputs.release import Release
 
 _SHOWN, _METHOD_MONTHS, _MONTHS = 40, 12, 36
-"""Rows of reports and issues; months by method; months in the table (the picture has all)."""
+"""Rows of reports and issues; months by method; months in the table (the picture and the download have all)."""
 _COVERAGE = (
     "unit_id", "period", "generated_t", "generation_basis", "collected_t", "treated_t", "collected_treated_rate",
     "households", "households_served", "household_coverage", "covered", "reporting", "evidence_grade",
@@ -29,15 +30,11 @@ class UnitPages:
         release = edition.release
         self._edition = edition
         self._units = {row["unit_id"]: row for row in records(edition.units)}
-        coverage, path = release.table("commune_coverage"), release.table("unit_path")
+        coverage = release.table("commune_coverage")
         monthly = (coverage["period_kind"] == "month") & (coverage["basis"] == "as_is")
         shown = edition.atlas.months[-_MONTHS:]
         due = coverage["period"].isin(shown) & (coverage["settlement"] == "all")
         self._months = _by_unit(coverage.loc[monthly & due, list(_COVERAGE)].sort_values("period"))
-        ways = path[(path["settlement"] == "all") & (path["period"] <= (release.period or ""))].sort_values("period")
-        self._paths = _by_unit(
-            ways[["unit_id", "period", "value", "baseline_on", "baseline", "target", "expected", "status"]]
-        )
         self._methods = _by_unit(_methods(release.table("treatment"), edition.atlas.months[-_METHOD_MONTHS:]))
         self._reports = _by_unit(_reports(release))
         issues = release.table("quality_issue").sort_values("arrived_at", ascending=False, kind="stable")
@@ -48,17 +45,16 @@ class UnitPages:
         self._parents = _by_unit(release.table("unit_lineage").rename(columns={"to_unit_id": "unit_id"}))
         self._facilities = dict(records_of_pairs(release.table("facility")))
         dues = sorted(release.table("target")["due"].tolist())
-        self._due = dues[-1] if dues else "2030-12"
+        self._paths = UnitPaths(release.table("unit_path"), release.period or "", dues[-1] if dues else "2030-12")
 
     def values(self, unit_id: str, tongue: Tongue) -> dict[str, Any]:
         """Return what the page of a unit shows."""
         unit, p = self._units[unit_id], tongue.phrases
         months = self._months.get(unit_id, [])
-        path = self._paths.get(unit_id, [])
         now = months[-1] if months else None
         issues = self._issues.get(unit_id, [])
         reports = self._reports.get(unit_id, [])
-        status = path[-1]["status"] if path else None
+        status = self._paths.status(unit_id)
         return {
             "title": unit["full_name"],
             "unit_lead": p.unit_lead.format(
@@ -67,8 +63,11 @@ class UnitPages:
             "now": _now(now, tongue) if now else None,
             "state": status or "none",
             "state_words": state_words(status or "none", tongue),
-            "chart": path_chart(_course(unit["full_name"], path, self._due, tongue), tongue, "path") if path else "",
-            "has_path": any(row["expected"] is not None for row in path),
+            "charts": self._paths.pictures(unit_id, unit["full_name"], tongue),
+            "course": self._paths.words(unit_id, tongue) if now else [],
+            "has_path": self._paths.has_path(unit_id),
+            "series": series_name(unit_id),
+            "months_all": _months_of(len(self._edition.atlas.months), tongue),
             "months": [_month(row, tongue) for row in reversed(months)],
             "methods": self._methods_of(unit_id, tongue),
             "reports": [_report(row, tongue, self._edition.receipt_of) for row in reports[:_SHOWN]],
@@ -90,11 +89,12 @@ class UnitPages:
             for row in self._methods.get(unit_id, [])
         ]
 
-    def _parents_of(self, unit_id: str, tongue: Tongue) -> list[tuple[str, str, str]]:
-        """Return what a unit was formed from: name, day, share."""
+    def _parents_of(self, unit_id: str, tongue: Tongue) -> list[tuple[str, str | None, str, str]]:
+        """Return what a unit was formed from: name, where it is told of, day, share."""
         return [
             (
                 str(self._edition.names.get(row["from_unit_id"], row["from_unit_id"])),
+                self._edition.page_of(row["from_unit_id"]),
                 tongue.day(row["effective_on"]),
                 "" if row["share"] == 1 else tongue.percent(row["share"]),
             )
@@ -135,19 +135,6 @@ def _reports(release: Release) -> pd.DataFrame:
     both = pd.concat([standing.assign(rows=1), named.assign(rows=0, submitted_on=None)])
     counted = both.groupby(keys, dropna=False).agg(rows=("rows", "sum"), submitted_on=("submitted_on", "max"))
     return counted.reset_index().sort_values(["period", "arrived_at"], ascending=False, kind="stable")
-
-
-def _course(name: str, path: list[Row], due: str, tongue: Tongue) -> Course:
-    """Return what is drawn of a unit."""
-    newest = path[-1]
-    begun = newest["baseline"] is not None and newest["baseline_on"] is not None
-    return Course(
-        title=f"{name}: {tongue.phrases.unit_path_of}",
-        points=[Point(row["period"], row["value"]) for row in path],
-        target=newest["target"],
-        due=due,
-        baseline=(newest["baseline_on"], newest["baseline"]) if begun else None,
-    )
 
 
 def _now(row: Row, tongue: Tongue) -> dict[str, Any]:
@@ -220,3 +207,8 @@ def _only(rows: list[Row], tongue: Tongue) -> str:
     if len(rows) <= _SHOWN:
         return ""
     return tongue.phrases.only_newest.format(shown=_SHOWN, all=tongue.count(len(rows)))
+
+
+def _months_of(every: int, tongue: Tongue) -> str:
+    """Return that the table has the newest months only; "" where it has all."""
+    return tongue.phrases.months_shown.format(shown=_MONTHS, all=every) if every > _MONTHS else ""

@@ -11,6 +11,7 @@ from thugom.outputs.release import Release
 
 HOSTILE = '<script>alert("x")</script>'
 NAMES = ("Nậm Hàng", "Đoàn Kết", HOSTILE, "Ân Sơn")
+FORMER = "00000@2020-03-01"
 MONTHS = ("2026-09", "2026-10")
 CONTRACTS = {name: contract for name, contract in load_contracts().curated.items() if name != "run"}
 
@@ -46,6 +47,36 @@ def units() -> pd.DataFrame:
     ]
     frame = pd.DataFrame(rows)
     return frame.reindex(columns=CONTRACTS["unit"].names)
+
+
+def merged_units() -> pd.DataFrame:
+    """Return the four units, and one that went into two of them."""
+    former = {
+        "unit_id": FORMER,
+        "unit_code": "00000",
+        "valid_from": pd.Timestamp("2020-03-01"),
+        "valid_to": pd.Timestamp("2025-07-01"),
+        "name": "Cũ",
+        "full_name": "Xã Cũ",
+        "kind": "commune",
+        "name_order": len(NAMES),
+        "name_plain": "cu",
+    }
+    return pd.concat([units(), pd.DataFrame([former]).reindex(columns=CONTRACTS["unit"].names)], ignore_index=True)
+
+
+def lineage() -> pd.DataFrame:
+    """Return what became of the unit that is no more."""
+    rows = [
+        {
+            "from_unit_id": FORMER,
+            "to_unit_id": unit_id(number),
+            "effective_on": pd.Timestamp("2025-07-01"),
+            "share": share,
+        }
+        for number, share in ((0, 0.75), (1, 0.25))
+    ]
+    return pd.DataFrame(rows).reindex(columns=CONTRACTS["unit_lineage"].names)
 
 
 def coverage() -> pd.DataFrame:

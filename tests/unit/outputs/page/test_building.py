@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from html.parser import HTMLParser
@@ -12,9 +13,12 @@ import pytest
 
 from tests.unit.outputs.page.releases import (
     CONTRACTS,
+    FORMER,
     HOSTILE,
     MONTHS,
     coverage,
+    lineage,
+    merged_units,
     nowhere,
     release,
     squares,
@@ -53,7 +57,7 @@ class _Read(HTMLParser):
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the site of the small release."""
     folder: Path = tmp_path_factory.mktemp("page")
-    write_site(release(unit=units(), commune_coverage=coverage()), squares, folder)
+    write_site(release(unit=merged_units(), unit_lineage=lineage(), commune_coverage=coverage()), squares, folder)
     return folder
 
 
@@ -73,7 +77,9 @@ def chunk(path: Path) -> Any:  # noqa: ANN401 - what a chunk holds
 def test_every_view_is_there_in_both_languages(site: Path) -> None:
     """English is one click away from everywhere, and so is Vietnamese."""
     found = pages(site)
-    wanted = [f"{view}.html" for view in VIEWS] + [f"unit/{page_name(unit_id(number))}" for number in range(4)]
+    wanted = [f"{view}.html" for view in (*VIEWS, "former")] + [
+        f"unit/{page_name(unit_id(number))}" for number in range(4)
+    ]
     assert sorted(found) == sorted([*wanted, *(f"en/{name}" for name in wanted)])
     assert {read.elements[0][1]["lang"] for name, read in found.items() if name.startswith("en/")} == {"en"}
     assert {read.elements[0][1]["lang"] for name, read in found.items() if not name.startswith("en/")} == {"vi"}
@@ -102,13 +108,51 @@ def test_a_report_is_listed_with_its_days_and_its_receipt(tmp_path: Path) -> Non
     ]
 
 
+def test_a_former_unit_says_into_which_it_went(site: Path) -> None:
+    """A line among those that are no more, with the way to its heirs; and from their pages back to it."""
+    former = (site / "en" / "former.html").read_text(encoding="utf-8")
+    row = former[former.index(f'id="{FORMER}"') :].partition("</tr>")[0]
+    links = re.findall(r'href="([^"]+)">([^<]+)</a>([^,<]*)', row)
+    assert links == [
+        (f"unit/{page_name(unit_id(0))}", "Xã Nậm Hàng", " (share 75.0%)"),
+        (f"unit/{page_name(unit_id(1))}", "Xã Đoàn Kết", " (share 25.0%)"),
+    ]
+    heir = (site / "unit" / page_name(unit_id(0))).read_text(encoding="utf-8")
+    assert f'<a href="../former.html#{FORMER}">Xã Cũ</a>' in heir
+    assert chunk(site / "data" / "words-vi.js")["former"] == [FORMER]
+
+
+def test_every_month_of_a_unit_can_be_taken_along(site: Path) -> None:
+    """Also those that its table has no room for: a file of its own, asked for by a button; unknown is empty there."""
+    rows = list(csv.DictReader(chunk(site / "data" / "unit" / f"{unit_id(3)}.js").splitlines()))
+    assert [(row["period"], row["collected_treated_rate"], row["covered"]) for row in rows] == [
+        (MONTHS[0], "0.25", "true"),
+        (MONTHS[1], "", ""),
+    ]
+
+
+def test_the_table_says_that_it_has_the_newest_months_only(site: Path, tmp_path: Path) -> None:
+    """Three years of them; the file has every one."""
+    months = [f"{year}-{month:02d}" for year in (2023, 2024, 2025, 2026) for month in range(1, 11)]
+    one = coverage()[lambda frame: frame["period"] == MONTHS[1]]
+    long = pd.concat([one.assign(period=month) for month in months])
+    write_site(release(unit=units(), commune_coverage=long), squares, tmp_path)
+    page = (tmp_path / "unit" / page_name(unit_id(0))).read_text(encoding="utf-8")
+    assert "36 tháng mới nhất trên 40." in page
+    assert len(chunk(tmp_path / "data" / "unit" / f"{unit_id(0)}.js").splitlines()) == 1 + len(months)
+    assert "tháng mới nhất trên" not in (site / "unit" / page_name(unit_id(0))).read_text(encoding="utf-8")
+
+
 def test_every_link_leads_somewhere(site: Path) -> None:
     """A page opened from the disk has no server to ask: each address is a file of the site."""
     for name, read in pages(site).items():
         for _, held in read.elements:
             for address in (held.get("href"), held.get("src")):
                 if address and not address.startswith(("#", "data:")):
-                    assert ((site / name).parent / address).resolve().is_file(), (name, address)
+                    path, _, anchor = address.partition("#")
+                    place = ((site / name).parent / path).resolve()
+                    assert place.is_file(), (name, address)
+                    assert f'id="{anchor}"' in place.read_text(encoding="utf-8") or not anchor, (name, address)
 
 
 def test_a_name_that_is_a_script_is_only_a_name(site: Path) -> None:

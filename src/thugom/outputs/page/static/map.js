@@ -34,7 +34,8 @@
     return node;
   }
   function pageOf(id) {
-    return Object.prototype.hasOwnProperty.call(words.pages, id) ? document.body.dataset.here + "unit/" + words.pages[id] : null;
+    var address = thugom.addressOf(id);
+    return address && document.body.dataset.here + address;
   }
   function element(name, attributes, parent) {
     var node = document.createElementNS(SVG, name);

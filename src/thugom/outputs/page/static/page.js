@@ -18,6 +18,20 @@
       script.src = document.body.dataset.up + "data/" + name + ".js";
       script.onerror = function () { delete waiting[name]; failed(); };
       document.head.appendChild(script);
+    },
+    /* Where a unit is told of: on its own page, or as a line among those that are no more. */
+    addressOf: function (id) {
+      var pages = held.words;
+      if (pages && Object.prototype.hasOwnProperty.call(pages.pages, id)) { return "unit/" + pages.pages[id]; }
+      return pages && pages.former.indexOf(id) >= 0 ? "former.html#" + id.replace(/[^0-9A-Za-z@._-]/g, "_") : null;
+    },
+    save: function (name, lines) {
+      var link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob(["\ufeff" + lines], { type: "text/csv;charset=utf-8" }));
+      link.download = name;
+      document.body.appendChild(link);
+      link.click();
+      link.remove();
     }
   };
   /* Receipts lie beside the page, not in it: what communes sent is for the department. Opened where the night wrote it,
@@ -30,6 +44,15 @@
       place.replaceChildren(link);
     });
   }
+  var series = document.getElementById("series");
+  if (series) {
+    series.hidden = false;
+    series.addEventListener("click", function () {
+      var name = series.dataset.chunk;
+      thugom.ask(name, function (lines) { thugom.save("thugom-" + name.replace("unit/", "") + ".csv", lines); },
+        function () { series.disabled = true; });
+    });
+  }
   /* Notices link to the page with #unit=<id>. */
   var asked = /^#unit=([^&]+)$/.exec(location.hash);
   if (asked && document.body.dataset.view === "index") {
@@ -37,10 +60,8 @@
     try { unit = decodeURIComponent(asked[1]); } catch (error) { return; }
     thugom.ask("words-" + document.body.dataset.language, function () {}, function () {});
     window.addEventListener("load", function () {
-      var words = thugom.get("words");
-      if (words && Object.prototype.hasOwnProperty.call(words.pages, unit)) {
-        location.replace("unit/" + words.pages[unit]);
-      }
+      var address = thugom.addressOf(unit);
+      if (address) { location.replace(address); }
     });
   }
 })();

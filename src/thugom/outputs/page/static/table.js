@@ -57,12 +57,7 @@
       var values = JSON.parse(row.dataset.csv);
       return columns.map(function (column) { return cell(values[column]); }).join(",");
     }));
-    var link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob(["\ufeff" + lines.join("\r\n") + "\r\n"], { type: "text/csv;charset=utf-8" }));
-    link.download = event.currentTarget.dataset.file;
-    document.body.appendChild(link);
-    link.click();
-    link.remove();
+    thugom.save(event.currentTarget.dataset.file, lines.join("\r\n") + "\r\n");
   });
   search.addEventListener("input", show);
   state.addEventListener("change", show);
