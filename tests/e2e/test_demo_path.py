@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shutil
 from typing import TYPE_CHECKING
 
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 LATER = dt.datetime(2026, 11, 17, 18, 30, tzinfo=dt.UTC)
 OTHER_LINES = {
-    'admissible_share: "0.95"': 'admissible_share: "0.80"',
-    "baselines: {}": 'baselines: {communes_covered: {on: 2025-03, value: "0.55"}}',
-    "rural_target: null": 'rural_target: "0.25"',
+    "admissible_share": '"0.80"',
+    "baselines": '{communes_covered: {on: 2025-03, value: "0.55"}}',
+    "rural_target": '"0.25"',
 }
 """Policy lines under which the demonstration has a path everywhere, and enough months to project."""
 
@@ -35,9 +36,9 @@ def with_other_policy(home: Path, root: Path) -> Path:
     shutil.copytree(home, root)
     policy = root / "policy.yml"
     text = policy.read_text(encoding="utf-8")
-    for line, other in OTHER_LINES.items():
-        assert line in text, line
-        text = text.replace(line, other)
+    for name, other in OTHER_LINES.items():
+        text, lines = re.subn(rf"^  {name}: .*$", f"  {name}: {other}", text, flags=re.MULTILINE)
+        assert lines == 1, name
     policy.write_text(text, encoding="utf-8")
     run_night(root, LATER)
     return root

@@ -6,6 +6,7 @@ from pathlib import Path
 from thugom.contracts import Home, HomeError, load_policy
 from thugom.register import load_register
 from thugom.services.demo import DemoSummary, make_demo
+from thugom.services.demo.plan import load_plan
 from thugom.services.home import make_home
 
 PINNED_DAY = 16
@@ -20,7 +21,7 @@ def fill_home(folder: Path, *, months: int, last: str, seed: int, tickets: int =
         HomeExistsError: the folder is no home and holds something.
     """
     if not _is_home(folder):
-        make_home(folder, synthetic=True, as_of=_day_after(last))
+        _begin_paths(make_home(folder, synthetic=True, as_of=_day_after(last)).policy_path)
     home = Home.open(folder)
     if not home.synthetic:
         remedy = "Name another folder: synthetic reports are never mixed with real ones."
@@ -28,6 +29,16 @@ def fill_home(folder: Path, *, months: int, last: str, seed: int, tickets: int =
     policy = load_policy(home.policy_path)
     register = load_register(home.register_dir, synthetic=True, kinds=policy.kind_settlement)
     return make_demo(folder, register, policy, months=months, last=last, seed=seed, tickets=tickets)
+
+
+def _begin_paths(policy: Path) -> None:
+    """Write into a new home's policy where its paths begin; a department's own lines stay as they are.
+
+    Reports of the demonstration are never quite complete, so twelve full months would be long in coming.
+    """
+    lines = (f'{name}: {{on: {month}, value: "{value}"}}' for name, (month, value) in load_plan().baselines.items())
+    begun = f"  # Invented, as every figure in this home is.\n  baselines: {{{', '.join(lines)}}}\n"
+    policy.write_text(policy.read_text(encoding="utf-8").replace("  baselines: {}\n", begun), encoding="utf-8")
 
 
 def _is_home(folder: Path) -> bool:

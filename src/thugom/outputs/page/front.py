@@ -57,7 +57,7 @@ def _card(course: TargetCourse, tongue: Tongue, name: str) -> dict[str, Any]:
         "status": status,
         "verdict": tongue.word(status),
         "missing": _missing(now, tongue),
-        "course": _course_words(course, tongue),
+        "course": course_words(course, tongue),
         "on_course": course.on_path.get("on_course") or "unknown",
         "depends": bool(now["verdict_depends_on_denominator"]),
         "biological": tongue.percent(course.biological["value"]) if course.biological else None,
@@ -90,7 +90,7 @@ def _missing(now: Row, tongue: Tongue) -> str:
     )
 
 
-def _course_words(course: TargetCourse, tongue: Tongue) -> list[str]:
+def course_words(course: TargetCourse, tongue: Tongue) -> list[str]:
     """Return whether the target is going to be met, as far as that can be said."""
     row, p = course.on_path, tongue.phrases
     said = []
@@ -98,13 +98,7 @@ def _course_words(course: TargetCourse, tongue: Tongue) -> list[str]:
         text = p.ahead if row["gap_pp"] >= 0 else p.behind_by
         said.append(text.format(points=tongue.number(abs(row["gap_pp"])), expected=tongue.percent(row["expected"])))
     elif row.get("expected") is not None:
-        said.append(
-            p.gap_between.format(
-                least=tongue.points(row["gap_lower_pp"]),
-                most=tongue.points(row["gap_upper_pp"]),
-                expected=tongue.percent(row["expected"]),
-            )
-        )
+        said.append(_gap_words(row, tongue))
     else:
         said.append(p.no_path_yet)
     said.append(
@@ -119,6 +113,17 @@ def _course_words(course: TargetCourse, tongue: Tongue) -> list[str]:
             p.required_units.format(units=tongue.count(row["required_units"]), month=tongue.month(row["required_by"]))
         )
     return said
+
+
+def _gap_words(row: Row, tongue: Tongue) -> str:
+    """Return between which ends the gap lies; where both are on one side of the path, that much is sure."""
+    p, expected = tongue.phrases, tongue.percent(row["expected"])
+    least, most = row["gap_lower_pp"], row["gap_upper_pp"]
+    if least is not None and most is not None and (most < 0 or least >= 0):
+        text = p.gap_surely_behind if most < 0 else p.gap_surely_ahead
+        near, far = sorted((abs(least), abs(most)))
+        return text.format(least=tongue.number(near), most=tongue.number(far), expected=expected)
+    return p.gap_between.format(least=tongue.points(least), most=tongue.points(most), expected=expected)
 
 
 def _reporting(row: Row, tongue: Tongue) -> dict[str, Any]:

@@ -71,6 +71,14 @@ _FRONT: Mapping[str, Text] = {
         "Báo cáo chưa đủ để so với lộ trình ({expected}): chênh lệch từ {least} đến {most} điểm %.",
         "Too few reports to compare with the path ({expected}): between {least} and {most} points.",
     ),
+    "gap_surely_behind": Text(
+        "Đang thấp hơn lộ trình ({expected}) từ {least} đến {most} điểm %, dù báo cáo còn thiếu có cho kết quả nào.",
+        "Behind the path ({expected} by now) by {least} to {most} points, whatever the missing reports say.",
+    ),
+    "gap_surely_ahead": Text(
+        "Đang cao hơn lộ trình ({expected}) từ {least} đến {most} điểm %, dù báo cáo còn thiếu có cho kết quả nào.",
+        "Ahead of the path ({expected} by now) by {least} to {most} points, whatever the missing reports say.",
+    ),
     "no_path_yet": Text(
         "Chưa có lộ trình: chưa đủ số tháng có báo cáo đầy đủ để xác định mức gốc.",
         "No path yet: too few months were fully reported to fix where it begins.",

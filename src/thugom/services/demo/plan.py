@@ -148,6 +148,8 @@ class Plan:
     changes: Mapping[str, Change]
     catchments: Mapping[str, tuple[Delivery, ...]]
     by_products: ByProducts
+    baselines: Mapping[str, tuple[str, str]]
+    """By target: the month and the share, as the policy of a home of the demonstration has them."""
     habits: Habits
     layouts: tuple[Layout, ...]
     words: Words
@@ -177,6 +179,7 @@ def load_plan(path: Path | None = None) -> Plan:
         changes={item["unit_code"]: _change(item) for item in world["changes"]},
         catchments=_by_district(world["catchments"]),
         by_products=_by_products(world["by_products"]),
+        baselines={name: (line["on"], line["value"]) for name, line in content["baselines"].items()},
         habits=_habits(content["habits"]),
         layouts=tuple(_layout(item) for item in content["layouts"]),
         words=_words(content["words"]),
