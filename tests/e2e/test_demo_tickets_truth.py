@@ -92,12 +92,13 @@ def engine(home: Path, tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckD
     made = open_engine(tmp_path_factory.mktemp("engine"), 300)
     production.know_register(made, known.units.assign(settlement=named), known.facilities)
     raw = home / "data" / "raw"
+    files = []
     for path in sorted(raw.rglob("synthetic-tickets-*")):
         form = recognise(path, contract)
         assert form is not None
-        file = TicketFile(path.relative_to(raw).as_posix(), path, "2026-11-16 08:00:00")
-        stage(made, file, form, contract, "staged")
-        production.judge(made, "staged", file, contract, policy.weighbridge, policy.place.time_zone, "key")
+        files.append(TicketFile(path.relative_to(raw).as_posix(), path, "2026-11-16 08:00:00", form))
+    stage(made, files, contract)
+    production.judge(made, files, contract, policy.weighbridge, policy.place.time_zone, "key")
     return made
 
 

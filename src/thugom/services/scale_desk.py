@@ -5,7 +5,7 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 
-from thugom.checks.tickets import judge, know_register, last_row, listed, refusals, unreadable
+from thugom.checks.tickets import judge, know_register, last_rows, listed, refusals, unreadable
 from thugom.language.numbers import whole
 from thugom.services.judgement import Original
 from thugom.services.night.opening import Declared
@@ -34,29 +34,29 @@ def check_tickets(here: Declared, original: Original, form: Form) -> tuple[Count
     """
     zone = here.policy.place.time_zone
     arrived = pd.Timestamp(original.arrived_at).tz_convert(zone).strftime("%Y-%m-%d %H:%M:%S")
-    file = TicketFile(original.sha256, original.content, arrived)
+    file = TicketFile(original.sha256, original.content, arrived, form)
     try:
         with TemporaryDirectory(prefix="thugom-") as scratch:
-            return _checked(here, file, form, Path(scratch))
+            return _checked(here, file, Path(scratch))
     except FAILURES as error:
         if is_of_the_machine(error):
             raise OSError(f"{original.file_path}\n  {error}") from error
         return Counts(0, 0, 0), unreadable(file)
 
 
-def _checked(here: Declared, file: TicketFile, form: Form, scratch: Path) -> tuple[Counts, pd.DataFrame]:
+def _checked(here: Declared, file: TicketFile, scratch: Path) -> tuple[Counts, pd.DataFrame]:
     """Judge a file in a scratch folder."""
     contract, limits = here.contracts.streams[TICKET], here.policy.weighbridge
     with open_engine(scratch, Settings().ticket_memory_mb) as engine:
         know_register(engine, units_on_scales(here), here.register.facilities)
-        is_whole = stage(engine, file, form, contract, "staged")
-        judge(engine, "staged", file, contract, limits, here.policy.place.time_zone, _NO_KEY)
+        cut_off = stage(engine, [file], contract)
+        judge(engine, [file], contract, limits, here.policy.place.time_zone, _NO_KEY)
         counted = engine.execute("SELECT (SELECT count(*) FROM accepted), (SELECT count(*) FROM refused)").fetchone()
-        found = listed(engine, "staged", file, contract, 1)
+        found = listed(engine, [file], contract, limits, 1)
         counts = refusals(engine).set_index("rule_id")["rows"]
-        last = last_row(engine, "staged")
+        last = last_rows(engine, [file])[file.sha256]
     accepted, refused = counted or (0, 0)
     for language, words in _COUNTED.items():
         found[f"message_{language}"] += [words.format(whole(int(counts[rule]), language)) for rule in found["rule_id"]]
-    said = found if is_whole else pd.concat([unreadable(file, last), found], ignore_index=True)
+    said = found if not cut_off else pd.concat([unreadable(file, last), found], ignore_index=True)
     return Counts(accepted + refused, accepted, refused), said

@@ -8,9 +8,10 @@ with it, and judged it would never be looked at again.
 """
 
 import datetime as dt
+import json
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,12 +21,15 @@ import pandas as pd
 from thugom.checks.tickets import (
     judge,
     keep,
+    kept_parts,
     know_register,
-    last_row,
+    last_rows,
     listed,
     months,
     read_kept,
+    recall,
     refusals,
+    remember,
     unreadable,
 )
 from thugom.files import private_folder, write_atomic
@@ -47,8 +51,13 @@ from thugom.sources.tickets import (
 from thugom.store import append_judged, load_sheets, load_submissions
 
 TICKET = "ticket"
+Named = tuple[TicketFile, str]
+"""A file, and its path in the inbox."""
 _MAY_BE = (".csv", ".tsv", ".txt", ".gz", ".parquet")
 _JUDGING, _ADDING, _RECALLING = ".judging-", ".adding-", ".recalling-"
+_COUNTED, _FILES = "counted", "files.json"
+_BATCH_BYTES, _PACKED = 128 * 1024 * 1024, 6
+"""What is judged at once, as text; what is packed becomes some six times as much."""
 _RECALLED_BY_NOW = dt.timedelta(days=1)
 
 
@@ -66,16 +75,19 @@ def tickets_among(night: Night, awaiting: pd.DataFrame) -> dict[str, Form]:
 
 
 def weigh(night: Night, files: pd.DataFrame, forms: dict[str, Form]) -> Tally:
-    """Judge files of tickets one by one, and record in the ledger what became of each."""
-    tally = Tally()
+    """Judge files of tickets, batch by batch, and record in the ledger what became of each."""
+    tally, batch, size = Tally(), list[Named](), 0
     for file in files.itertuples(index=False):
         sha256 = str(file.sha256)
         local = dt.datetime.fromisoformat(str(file.arrived_at)).astimezone(night.policy.place.time_zone)
         arrived = local.strftime("%Y-%m-%d %H:%M:%S")
-        ticket_file = TicketFile(sha256, original(night, sha256), arrived)
-        tally += _weigh_one(night, ticket_file, str(file.file_path), forms[sha256])
-        current().advance()
-    return tally
+        content, form = original(night, sha256), forms[sha256]
+        batch.append((TicketFile(sha256, content, arrived, form), str(file.file_path)))
+        size += content.stat().st_size * (1 if form.delimiter and not form.packed else _PACKED)
+        if size >= _BATCH_BYTES:
+            tally += _weigh(night, batch)
+            batch, size = [], 0
+    return tally + _weigh(night, batch) if batch else tally
 
 
 def sweep(night: Night) -> None:
@@ -91,49 +103,55 @@ def sweep(night: Night) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _weigh_one(night: Night, file: TicketFile, path: str, form: Form) -> Tally:
-    """Judge one file, and record what became of it."""
-    sheet = pd.DataFrame(
-        [(file.sha256, "", TICKET, "canonical", "month", "{}")],
+def _weigh(night: Night, batch: Sequence[Named]) -> Tally:
+    """Judge a batch of files together, and record what became of each; where one fails, each by itself."""
+    files = [file for file, _ in batch]
+    sheets = pd.DataFrame(
+        [(file.sha256, "", TICKET, "canonical", "month", "{}") for file in files],
         columns=["file_sha256", "sheet", "report", "source", "period_kind", "columns_json"],
     )
     try:
-        accepted, refused, findings = _kept_of(night, file, form)
+        counts, findings = _kept_of(night, files)
     except FAILURES as error:
+        if len(batch) > 1:
+            return sum((_weigh(night, [one]) for one in batch), Tally())
         if is_of_the_machine(error):
-            return Tally(put_off=(path,))
+            return Tally(put_off=(batch[0][1],))
         # It holds no tickets that anybody could add up.
-        accepted, refused, findings, sheet = 0, 0, unreadable(file), sheet.head(0)
-    counts = [(file.sha256, accepted + refused, accepted, refused)]
-    judgements = pd.DataFrame(counts, columns=["file_sha256", "rows_received", "rows_accepted", "rows_refused"])
-    append_judged(
-        night.store, night.rules_version, {}, findings, sheet, judgements, kept_elsewhere=frozenset({file.sha256})
-    )
-    return Tally(1, accepted + refused, accepted, refused, (file.sha256,))
+        counts, findings, sheets = {files[0].sha256: (0, 0)}, unreadable(files[0]), sheets.head(0)
+    rows = [(sha256, accepted + refused, accepted, refused) for sha256, (accepted, refused) in counts.items()]
+    judgements = pd.DataFrame(rows, columns=["file_sha256", "rows_received", "rows_accepted", "rows_refused"])
+    append_judged(night.store, night.rules_version, {}, findings, sheets, judgements, kept_elsewhere=frozenset(counts))
+    for _ in batch:
+        current().advance()
+    accepted, refused = (sum(parts) for parts in zip(*counts.values(), strict=True))
+    return Tally(len(batch), accepted + refused, accepted, refused, tuple(counts))
 
 
-def _kept_of(night: Night, file: TicketFile, form: Form) -> tuple[int, int, pd.DataFrame]:
-    """Judge a file and put into its place what is kept of it; return how many rows count and do not, and why.
+def _kept_of(night: Night, files: Sequence[TicketFile]) -> tuple[dict[str, tuple[int, int]], pd.DataFrame]:
+    """Judge files and put into its place what is kept of each; return how many rows of each count and do not, and why.
 
     Raises:
-        FAILURES: it cannot be read, or not here; nothing was kept.
+        FAILURES: one cannot be read, or not here; nothing was kept.
     """
     contract, limits = night.contracts.streams[TICKET], night.policy.weighbridge
     folder = kept_folder(night)
     with TemporaryDirectory(prefix=_JUDGING, dir=folder, ignore_cleanup_errors=True) as scratch:
         with open_engine(Path(scratch), night.settings.ticket_memory_mb) as engine:
             know_register(engine, units_on_scales(night.declared), night.register.facilities)
-            is_whole = stage(engine, file, form, contract, "staged")
-            judge(engine, "staged", file, contract, limits, night.policy.place.time_zone, _vehicle_key(night))
-            accepted, refused = keep(engine, Path(scratch) / "kept")
-            findings = listed(engine, "staged", file, contract, limits.listed_rows)
-            if not is_whole:
-                findings = pd.concat([unreadable(file, last_row(engine, "staged")), findings])
-        target = folder / file.sha256
-        # What a killed night left here was never called judged.
-        shutil.rmtree(target, ignore_errors=True)
-        (Path(scratch) / "kept").rename(target)
-    return accepted, refused, findings
+            cut_off = stage(engine, files, contract)
+            judge(engine, files, contract, limits, night.policy.place.time_zone, _vehicle_key(night))
+            counts = keep(engine, files, Path(scratch) / "kept")
+            findings = [listed(engine, files, contract, limits, limits.listed_rows)]
+            if cut_off:
+                last = last_rows(engine, files)
+                findings = [unreadable(one, last[one.sha256]) for one in files if one.sha256 in cut_off] + findings
+        for file in files:
+            target = folder / file.sha256
+            # What a killed night left here was never called judged.
+            shutil.rmtree(target, ignore_errors=True)
+            (Path(scratch) / "kept" / file.sha256).rename(target)
+    return counts, pd.concat(findings)
 
 
 def weighed(night: Night) -> pd.DataFrame | None:
@@ -144,8 +162,11 @@ def weighed(night: Night) -> pd.DataFrame | None:
     kept = _kept(night)
     if not kept:
         return None
-    with _adding(night, kept) as engine:
-        return months(engine)
+    with _adding(night, kept) as (engine, is_news):
+        rows = months(engine)
+        if is_news:
+            _remember(night, engine, kept)
+    return rows
 
 
 def refused_tickets(night: Night) -> pd.DataFrame:
@@ -154,7 +175,7 @@ def refused_tickets(night: Night) -> pd.DataFrame:
     kept = _kept(night)
     if not kept:
         return pd.DataFrame(columns=names)
-    with _adding(night, kept) as engine:
+    with _adding(night, kept) as (engine, _):
         counts = refusals(engine)
     files = load_submissions(night.store, night.contracts.reports, night.rules_version, night.known_at)
     rows = counts.merge(files[["file_sha256", "file_path", "arrived_at"]], on="file_sha256")
@@ -163,16 +184,47 @@ def refused_tickets(night: Night) -> pd.DataFrame:
 
 
 @contextmanager
-def _adding(night: Night, kept: list[Path]) -> Iterator[Engine]:
-    """Give an engine that knows what was kept of some files."""
-    prefix = _ADDING if night.known_at is None else _RECALLING
+def _adding(night: Night, kept: list[Path]) -> Iterator[tuple[Engine, bool]]:
+    """Give an engine that knows what was kept of some files, and whether any of it is news.
+
+    What a night has counted the next one need not count again, unless a file was withdrawn from it.
+    """
+    is_of_now = night.known_at is None
+    before = _remembered(night) if is_of_now else []
+    if not set(before) <= {folder.name for folder in kept}:
+        before = []
+    new = [folder for folder in kept if folder.name not in set(before)]
     with (
-        TemporaryDirectory(prefix=prefix, dir=kept_folder(night), ignore_cleanup_errors=True) as scratch,
+        TemporaryDirectory(
+            prefix=_ADDING if is_of_now else _RECALLING, dir=kept_folder(night), ignore_cleanup_errors=True
+        ) as scratch,
         open_engine(Path(scratch), night.settings.ticket_memory_mb) as engine,
     ):
-        know_register(engine, units_on_scales(night.declared), night.register.facilities)
-        read_kept(engine, kept)
-        yield engine
+        read_kept(engine, new)
+        if before:
+            earlier = [kept_folder(night) / name for name in before] if new else []
+            recall(engine, kept_folder(night) / _COUNTED, kept_parts(earlier))
+        yield engine, is_of_now and bool(new)
+
+
+def _remembered(night: Night) -> list[str]:
+    """Return the hashes of the files that an earlier night has counted."""
+    try:
+        found: list[str] = json.loads((kept_folder(night) / _COUNTED / _FILES).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return []
+    return found
+
+
+def _remember(night: Night, engine: Engine, kept: list[Path]) -> None:
+    """Keep what was counted for the next night; a night that is killed here leaves nothing, and costs a count."""
+    folder = kept_folder(night)
+    with TemporaryDirectory(prefix=_ADDING, dir=folder, ignore_cleanup_errors=True) as scratch:
+        made = Path(scratch) / _COUNTED
+        remember(engine, made)
+        write_atomic(made / _FILES, json.dumps(sorted(path.name for path in kept)).encode())
+        shutil.rmtree(folder / _COUNTED, ignore_errors=True)
+        made.rename(folder / _COUNTED)
 
 
 def published_months(night: Night, tickets: pd.DataFrame) -> pd.DataFrame:

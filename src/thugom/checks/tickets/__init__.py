@@ -1,0 +1,21 @@
+"""Tickets judged where they lie, told apart and added up: as many as there are, within a budget of memory."""
+
+from thugom.checks.tickets.counting import months, recall, refusals, remember
+from thugom.checks.tickets.judging import judge, know_register
+from thugom.checks.tickets.keeping import keep, kept_parts, read_kept
+from thugom.checks.tickets.telling import last_rows, listed, unreadable
+
+__all__ = [
+    "judge",
+    "keep",
+    "kept_parts",
+    "know_register",
+    "last_rows",
+    "listed",
+    "months",
+    "read_kept",
+    "recall",
+    "refusals",
+    "remember",
+    "unreadable",
+]

@@ -1,0 +1,181 @@
+"""Tickets judged where they lie: typed, measured, and held against every rule of their contract.
+
+The rules are the contract's own (`renderings/predicates`), tried on every row by DuckDB; here stands only what they are
+asked of: what could be read of a cell, and how unit, facility and time stand on the day of weighing.
+
+Source: methodology, sections 8 and 10.
+"""
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from thugom.contracts import Contract
+from thugom.contracts.policy_sections import Weighbridge
+from thugom.renderings.predicates import broken_when
+from thugom.sources.tickets import STAGED, Engine, TicketFile
+from thugom.sources.tickets.engine import quoted
+
+ACCEPTED = (
+    *("file_sha256", "row_number", "ticket_number", "facility_code", "scope", "weighed_at", "vehicle", "unit_id"),
+    *("unit_code", "settlement", "stream", "gross_kg", "tare_kg", "net_kg", "key_hash"),
+)
+"""What is kept of a ticket that counts. `key_hash` is of what tells it from others: facility, number and scope."""
+_KEY_HASH = "md5_number_lower(concat_ws('|', facility_code, ticket_number, scope))"
+_SCOPE = (
+    "CASE numbered_by WHEN 'day' THEN CAST(day AS VARCHAR) WHEN 'ever' THEN 'ever' ELSE CAST(year(day) AS VARCHAR) END"
+)
+_NUMBER = r"-?[0-9]{1,9}(\.[0-9]+)?"
+_TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?"
+_OFFSET = r" ?(Z|[+-][0-9]{2}(:?[0-9]{2})?)"
+
+
+def know_register(engine: Engine, units: pd.DataFrame, facilities: pd.DataFrame) -> None:
+    """Tell the engine which unit a code means on a day, and which facility is open.
+
+    Args:
+        engine: the engine.
+        units: unit_code, unit_id, settlement (all where a ticket does not tell), valid_from, valid_to (null: open end).
+        facilities: facility_code, valid_from, ticket_scope (null: year); a row holds until the next of its code.
+    """
+    engine.register("given_units", units)
+    engine.register("given_facilities", facilities)
+    engine.execute("""CREATE OR REPLACE TABLE unit_span AS SELECT unit_code, unit_id, settlement,
+        CAST(valid_from AS DATE) AS from_day, coalesce(CAST(valid_to AS DATE), DATE '9999-12-31') AS to_day
+        FROM given_units""")
+    engine.execute("""CREATE OR REPLACE TABLE known_unit AS
+        SELECT unit_code, min(from_day) AS first_day FROM unit_span GROUP BY ALL""")
+    engine.execute("""CREATE OR REPLACE TABLE facility_span AS SELECT facility_code,
+        coalesce(ticket_scope, 'year') AS scope, CAST(valid_from AS DATE) AS from_day,
+        coalesce(lead(CAST(valid_from AS DATE)) OVER (PARTITION BY facility_code ORDER BY valid_from),
+        DATE '9999-12-31') AS to_day FROM given_facilities""")
+    engine.execute("""CREATE OR REPLACE TABLE known_facility AS SELECT DISTINCT facility_code FROM facility_span""")
+
+
+def judge(
+    engine: Engine,
+    files: Sequence[TicketFile],
+    contract: Contract,
+    limits: Weighbridge,
+    time_zone: ZoneInfo,
+    vehicle_key: str,
+) -> None:
+    """Judge every row that was staged: the view `accepted` is of those that count, `refused` of the others.
+
+    A vehicle is kept as a hash under the home's own key, and never as it was written.
+
+    Args:
+        engine: has staged the files, and knows the register.
+        files: the files, as they were staged.
+        contract: the tickets'.
+        limits: what a load may weigh.
+        time_zone: of the clocks of scales.
+        vehicle_key: the home's key.
+    """
+    arrivals = ", ".join(
+        f"({number}, {quoted(file.sha256)}, TIMESTAMP {quoted(file.arrived)})" for number, file in enumerate(files)
+    )
+    engine.execute(
+        f"CREATE OR REPLACE TEMP TABLE given_files AS FROM (VALUES {arrivals}) AS v(file_number, file_sha256, arrived)"
+    )
+    # Few trucks make many tickets, and a hash that nobody can undo takes its time.
+    engine.execute(
+        f"""CREATE OR REPLACE TEMP TABLE vehicles AS SELECT vehicle, sha256({quoted(vehicle_key)} || '|' || vehicle)
+        AS hashed FROM (SELECT DISTINCT vehicle FROM {STAGED} WHERE whole AND vehicle IS NOT NULL)"""
+    )
+    engine.execute(
+        f"""CREATE OR REPLACE TEMP TABLE judged AS SELECT file_number, file_sha256, row_number, ticket_number,
+        facility_code, facility_standing <> 'unknown' AS facility_known, {_SCOPE} AS scope, weighed_at, day,
+        v.hashed AS vehicle, unit_id, unit_code, settlement, stream, row_standing = 'whole' AS whole,
+        gross_kg, tare_kg, net_kg, {_broken_rules(contract)} AS rule_ids
+        FROM ({_measured(limits, time_zone)}) AS m LEFT JOIN vehicles AS v USING (vehicle)"""
+    )
+    engine.execute(
+        f"""CREATE OR REPLACE TEMP VIEW accepted AS SELECT {", ".join(ACCEPTED)}
+        FROM (SELECT *, {_KEY_HASH} AS key_hash FROM judged) WHERE rule_ids IS NULL"""
+    )
+    engine.execute(
+        """CREATE OR REPLACE TEMP VIEW refused AS SELECT file_sha256, row_number, rule_ids, unit_id,
+        if(unit_id IS NULL, NULL, unit_code) AS unit_code, if(facility_known, facility_code, NULL) AS facility_code,
+        strftime(weighed_at, '%Y-%m') AS period,
+        if(stream IN ('domestic', 'agricultural', 'other') AND whole, stream, NULL) AS stream, settlement
+        FROM judged WHERE rule_ids IS NOT NULL"""
+    )
+
+
+def _broken_rules(contract: Contract) -> str:
+    """Return the ids of the rules that a row breaks, as an SQL list; null where it breaks none, as most do."""
+    conditions = broken_when(contract)
+    whole = "row_standing = 'whole'"
+    first = f"{contract.name}.ticket_number.row_whole"
+    any_of = " OR ".join(f"({condition})" for condition in conditions.values())
+    cases = ", ".join(f"CASE WHEN {condition} THEN '{rule}' END" for rule, condition in conditions.items())
+    # Of a row that could not be taken apart its cells say nothing; one complaint is enough.
+    return (
+        f"CASE WHEN NOT {whole} THEN ['{first}'] WHEN {any_of} THEN"
+        f" list_filter([{cases}], lambda rule: rule IS NOT NULL)"
+        " END"
+    )
+
+
+def _measured(limits: Weighbridge, time_zone: ZoneInfo) -> str:
+    """Return the query of the staged rows as the contract's checks ask of them."""
+    return f"""
+    SELECT t.*, g.file_sha256, f.scope AS numbered_by, u.unit_id, u.settlement, gross_kg - tare_kg AS net_kg,
+        {limits.gross_kg_most} AS gross_most_kg, {limits.net_kg_least} AS net_least_kg,
+        {limits.net_kg_most} AS net_most_kg,
+        CASE WHEN weighed_at IS NULL THEN NULL WHEN weighed_at > arrived THEN 'future'
+            ELSE 'past' END AS weighed_at_standing,
+        CASE WHEN kf.facility_code IS NULL THEN 'unknown' WHEN weighed_at IS NULL OR f.scope IS NOT NULL THEN 'open'
+            ELSE 'not_yet_open' END AS facility_standing,
+        CASE WHEN ku.unit_code IS NULL THEN 'unknown' WHEN weighed_at IS NULL OR u.unit_id IS NOT NULL THEN 'in_force'
+            WHEN day < ku.first_day THEN 'not_yet_in_force' ELSE 'ended' END AS unit_standing
+    FROM (SELECT *, CAST(weighed_at AS DATE) AS day FROM (
+        SELECT file_number, row_number, CASE WHEN whole THEN 'whole' ELSE 'broken' END AS row_standing,
+            ticket_number, facility_code, vehicle, unit_code, coalesce(stream, 'domestic') AS stream,
+            {_instant("weighed_at", time_zone)} AS weighed_at,
+            {_number("gross_kg")} AS gross_kg, {_number("tare_kg")} AS tare_kg,
+            {_reading("weighed_at", _instant("weighed_at", time_zone))} AS weighed_at_reading,
+            {_reading("gross_kg", _number("gross_kg"))} AS gross_kg_reading,
+            {_reading("tare_kg", _number("tare_kg"))} AS tare_kg_reading
+        FROM ({only_whole()}))) AS t
+    JOIN given_files AS g USING (file_number)
+    LEFT JOIN facility_span AS f ON f.facility_code = t.facility_code AND day >= f.from_day AND day < f.to_day
+    LEFT JOIN known_facility AS kf ON kf.facility_code = t.facility_code
+    LEFT JOIN unit_span AS u ON u.unit_code = t.unit_code AND day >= u.from_day AND day < u.to_day
+    LEFT JOIN known_unit AS ku ON ku.unit_code = t.unit_code"""
+
+
+def only_whole() -> str:
+    """Return the staged rows, those that could not be taken apart without a cell: anybody's name may stand there."""
+    names = ("ticket_number", "facility_code", "weighed_at", "vehicle", "unit_code", "stream", "gross_kg", "tare_kg")
+    cells = ", ".join(f"CASE WHEN whole THEN {name} END AS {name}" for name in names)
+    return f"SELECT file_number, row_number, whole, {cells} FROM {STAGED}"
+
+
+def _number(column: str) -> str:
+    """Return whole kilograms as SQL, half to even; null where no plain number stands.
+
+    What is written as the engine would write it takes no pattern: almost every row.
+    """
+    plain = f"TRY_CAST({column} AS INTEGER)"
+    exact = f"TRY_CAST({column} AS DECIMAL(18, 3))"
+    return (
+        f"CASE WHEN CAST({plain} AS VARCHAR) = {column} THEN {plain}"
+        f" WHEN regexp_full_match({column}, '{_NUMBER}') THEN CAST(round_even({exact}, 0) AS BIGINT) END"
+    )
+
+
+def _instant(column: str, time_zone: ZoneInfo) -> str:
+    """Return the local time as SQL; null where no time of a form that is one stands there."""
+    return (
+        f"CASE WHEN regexp_full_match({column}, '{_TIME}') THEN TRY_CAST({column} AS TIMESTAMP)"
+        f" WHEN regexp_full_match({column}, '{_TIME}{_OFFSET}')"
+        f" THEN timezone('{time_zone.key}', TRY_CAST(replace({column}, 'Z', '+00') AS TIMESTAMPTZ)) END"
+    )
+
+
+def _reading(column: str, value: str) -> str:
+    """Return whether a cell is missing, could be read, or not, as SQL."""
+    return f"CASE WHEN {column} IS NULL THEN 'missing' WHEN ({value}) IS NULL THEN 'unreadable' ELSE 'read' END"

@@ -1,0 +1,84 @@
+"""Recognising tickets: a file's form, by its first lines or by its columns."""
+
+import gzip
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from thugom.contracts import Contract
+from thugom.sources.cells import word_key
+from thugom.sources.tickets.engine import CUT_OFF, quoted
+
+DELIMITERS = (",", ";", "\t", "|")
+_SEARCH_LINES, _LONGEST_LINE = 15, 4096
+_GZIP, _PARQUET = b"\x1f\x8b", b"PAR1"
+
+
+@dataclass(frozen=True)
+class Form:
+    """How a file holds its tickets: the headers in their order, and for text its delimiter and the headers' line."""
+
+    headers: tuple[str, ...]
+    delimiter: str | None
+    line: int
+    packed: bool = False
+
+
+@dataclass(frozen=True)
+class TicketFile:
+    """A file of tickets: its hash, where its bytes lie, the local time at which it arrived (ISO 8601), and its form."""
+
+    sha256: str
+    content: Path
+    arrived: str
+    form: Form
+
+
+def recognise(content: Path, contract: Contract) -> Form | None:
+    """Return how a file holds tickets; None where it is none, or no headers of it can be read.
+
+    The headers stand in one of the first lines, under the contract's own names; a column that is neither needed nor
+    known is passed over. Of a Parquet file that nobody can open nothing is known, and it has a form without headers:
+    only tickets come as Parquet, and whoever reads it will say that it is damaged.
+    """
+    needed = {word_key(field.name) for field in contract.fields if not field.optional}
+    try:
+        start = _beginning(content)
+        if start[: len(_PARQUET)] == _PARQUET:
+            names = _parquet_headers(content)
+            return Form(names, None, 0) if not names or needed <= set(map(word_key, names)) else None
+        packed = start.startswith(_GZIP)
+        lines = _first_lines(content, packed=packed)
+    except (OSError, *CUT_OFF):
+        return None
+    for number, line in enumerate(lines, 1):
+        for delimiter in DELIMITERS:
+            names = tuple(cell.strip().strip('"') for cell in line.split(delimiter))
+            if needed <= set(map(word_key, names)):
+                return Form(names, delimiter, number, packed)
+    return None
+
+
+def _parquet_headers(content: Path) -> tuple[str, ...]:
+    """Return the names of a Parquet file's columns; none where it cannot be opened."""
+    try:
+        with duckdb.connect() as engine:
+            found = engine.execute(f"DESCRIBE SELECT * FROM read_parquet({quoted(content)})").fetchall()
+    except duckdb.Error:
+        return ()
+    return tuple(str(row[0]) for row in found)
+
+
+def _beginning(content: Path) -> bytes:
+    """Return the first bytes of a file."""
+    with content.open("rb") as stream:
+        return stream.read(len(_PARQUET))
+
+
+def _first_lines(content: Path, *, packed: bool) -> Sequence[str]:
+    """Return the first lines of a text file, without a mark of its encoding."""
+    with gzip.open(content) if packed else content.open("rb") as stream:
+        lines = [stream.readline(_LONGEST_LINE) for _ in range(_SEARCH_LINES)]
+    return [line.decode("utf-8-sig", "replace").strip("\r\n") for line in lines]
