@@ -69,6 +69,24 @@ def test_the_basis_is_switched(read: Callable[..., Reader], root: str, demo_home
     assert sorted(shown(page).values()) == sorted(held.values())
 
 
+def test_what_has_no_urban_part_is_neither_known_nor_unknown(
+    read: Callable[..., Reader], root: str, demo_home: Path
+) -> None:
+    """The map of what is urban leaves the rural communes white, and the table and the legend say why."""
+    page = read().open(f"{root}/map.html")
+    page.locator("#settlement").select_option("urban")
+    page.wait_for_function("document.getElementById('map').dataset.shown.includes(' urban ')")
+    urban = query(
+        demo_home,
+        """select count(*) from commune_coverage
+        where period = '2026-10' and basis = 'as_was' and settlement = 'urban'""",
+    )[0][0]
+    assert 0 < urban < 38
+    assert page.locator("#map .unit.k-absent").count() == 38 - urban
+    assert list(shown(page).values()).count("Không có khu vực này") == 38 - urban
+    assert "Không có khu vực này" in page.locator("#legend").inner_text()
+
+
 def test_pointer_tap_and_keys_give_the_same_figures(read: Callable[..., Reader], root: str) -> None:
     """What a unit is said to be does not depend on how it is asked."""
     page = read(360).open(f"{root}/map.html")

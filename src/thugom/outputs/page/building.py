@@ -148,7 +148,7 @@ def _lead(release: Release, tongue: Tongue) -> str:
 def _published(release: Release, tongue: Tongue) -> str:
     """Return from which publication the page is."""
     return tongue.phrases.published.format(
-        published_at=release.published_at.replace("T", " ").replace("Z", " UTC"),
+        published_at=tongue.moment(release.published_at),
         as_of=tongue.day(release.as_of),
         publication=release.publication_id[:12],
         policy=release.policy_version,
@@ -159,7 +159,7 @@ def _published(release: Release, tongue: Tongue) -> str:
 
 def _words(edition: Edition, tongue: Tongue) -> dict[str, Any]:
     """Return what scripts say: the texts they need, the names of what is shown, and months as people write them."""
-    wanted = ("rows_shown", "open_page", "loading_failed", "no_place", "status_as_is", "point_at")
+    wanted = ("rows_shown", "open_page", "loading_failed", "no_place", "status_as_is", "point_at", "absent")
     return {
         "texts": {name: tongue.of(PHRASES[name]) for name in wanted},
         "classes": {one.column: [tongue.of(text) for text in one.classes.values()] for one in SHADINGS},

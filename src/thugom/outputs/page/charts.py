@@ -155,9 +155,14 @@ def _expected(course: Course, scale: _Scale) -> Iterator[str]:
     """Yield the straight way from the baseline to the target."""
     if course.baseline is None or course.target is None:
         return
-    month, share = course.baseline
-    start = (scale.x(month_number(month)), scale.y(share))
-    goal = (scale.x(month_number(course.due)), scale.y(course.target))
+    (label, share), due = course.baseline, month_number(course.due)
+    begun = month_number(label)
+    if begun < scale.first < due:
+        # It began before the picture does: what is seen of it starts at the edge, where it was by then.
+        share += (course.target - share) * (scale.first - begun) / (due - begun)
+        begun = scale.first
+    start = (scale.x(begun), scale.y(share))
+    goal = (scale.x(due), scale.y(course.target))
     yield f'<line class="expected" x1="{start[0]:g}" y1="{start[1]:g}" x2="{goal[0]:g}" y2="{goal[1]:g}"/>'
 
 
@@ -211,7 +216,7 @@ def _beside(known: Sequence[Point], scale: _Scale) -> float:
     around = [place[1] for place in (_place(point, scale) for point in known) if x - place[0] < _FIGURE / 2]
     comes_from_above, goes_below = min(around) < y - _CLOSE, max(around) > y + _CLOSE
     room = _HEIGHT - _BOTTOM - y
-    return 23 if comes_from_above and not goes_below and room > _CLOSE * 4 else -12
+    return 27 if comes_from_above and not goes_below and room > _CLOSE * 4 else -12
 
 
 def _place(point: Point, scale: _Scale) -> tuple[float, float]:

@@ -1,6 +1,9 @@
 """The first screen: where the two targets stand, in plain words and figures."""
 
+from collections import Counter
 from typing import Any
+
+import pandas as pd
 
 from thugom.outputs.page.charts import path_chart
 from thugom.outputs.page.courses import TargetCourse, courses_of, drawn_course
@@ -9,6 +12,7 @@ from thugom.outputs.page.records import Row, records
 from thugom.outputs.page.shades import SHADINGS
 from thugom.outputs.page.site import Edition
 from thugom.outputs.page.tongue import Tongue
+from thugom.outputs.page.words import RULES
 
 _RUNG, _NEXT = 6, 5
 """How many are named whom to ring, and whom to serve next."""
@@ -27,6 +31,7 @@ def front_values(edition: Edition, tongue: Tongue) -> dict[str, Any]:
         "ring": _ring(edition),
         "next": _next(edition, tongue),
         "open_alerts": open_alerts,
+        "alert_counts": _alert_counts(alerts, tongue),
         "map": _map(edition, tongue),
         "classes": list(SHADINGS[0].classes.items()),
         "schematic": edition.schematic,
@@ -161,6 +166,13 @@ def _next(edition: Edition, tongue: Tongue) -> list[dict[str, Any]]:
         }
         for row in records(here)
     ]
+
+
+def _alert_counts(alerts: pd.DataFrame, tongue: Tongue) -> list[tuple[str, str]]:
+    """Return how many alerts of each rule are open, the most first."""
+    opened = Counter(str(rule) for rule in alerts.loc[alerts["state"] != "closed", "rule"])
+    counts = sorted(opened.items(), key=lambda item: (-item[1], item[0]))
+    return [(tongue.of(RULES[rule]) if rule in RULES else rule, tongue.count(count)) for rule, count in counts]
 
 
 def _map(edition: Edition, tongue: Tongue) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from thugom.language.catalogue import translator
 from thugom.outputs.page.records import records
 from thugom.outputs.page.site import Edition
 from thugom.outputs.page.tongue import Tongue
@@ -24,6 +25,7 @@ def method_values(edition: Edition, tongue: Tongue) -> dict[str, Any]:
         ]
         about = tongue.of(contract.description) if contract.description else ""
         tables.append({"title": tongue.of(contract.title), "about": about, "columns": columns, "name": name})
+    say = translator(tongue.language)
     return {
         "title": tongue.phrases.method_view_title,
         "targets": [
@@ -31,7 +33,7 @@ def method_values(edition: Edition, tongue: Tongue) -> dict[str, Any]:
                 "title": row[f"title_{tongue.language}"],
                 "target": tongue.round_percent(row["target"]),
                 "due": tongue.month(row["due"]),
-                "source": row["source"],
+                "source": say(str(row["source"] or "–")),
             }
             for row in records(release.table("target"))
         ],

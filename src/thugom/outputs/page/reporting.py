@@ -15,7 +15,8 @@ SIGNS = {"complete": "●", "incomplete": "◐", "rejected": "✕", "no_report":
 def reporting_values(edition: Edition, tongue: Tongue) -> dict[str, Any]:
     """Return the months with their counts, and each unit's state in them."""
     release = edition.release
-    months = edition.atlas.months[-_MONTHS:]
+    # The newest first: on a narrow screen it is what one sees.
+    months = edition.atlas.months[: -_MONTHS - 1 : -1]
     rates = release.table("reporting_rate")
     rates = rates[rates["period"].isin(months)].sort_values("period", ascending=False)
     return {
@@ -49,7 +50,7 @@ def _grid(edition: Edition, months: list[str], tongue: Tongue) -> list[dict[str,
     for row in records(edition.units[["unit_id", "full_name"]]):
         kinds = [states.get((row["unit_id"], month)) for month in months]
         cells = [_cell(kind, tongue) for kind in kinds]
-        worst = bool(kinds) and kinds[-1] != "complete"
+        worst = bool(kinds) and kinds[0] != "complete"
         units.append(
             {"name": row["full_name"], "address": edition.page_of(row["unit_id"]), "cells": cells, "late": worst}
         )

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from thugom.outputs.page.ground import Draw, Ground, ground_of
-from thugom.outputs.page.shades import SHADINGS, UNKNOWN, coded
+from thugom.outputs.page.shades import ABSENT, SHADINGS, UNKNOWN, coded
 from thugom.outputs.release import Release
 
 BASES = ("as_was", "as_is", "as_issued")
@@ -51,11 +51,10 @@ class Atlas:
             return {}
         ids, known = held
         place = {one: number for number, one in enumerate(self.ground(basis, month).unit_ids)}
-        codes = np.full((len(SHADINGS), len(place)), UNKNOWN)
+        codes = np.full((len(SHADINGS), len(place)), ABSENT)
         codes[:, [place[one] for one in ids]] = known
-        return {
-            shading.column: row.tolist() for shading, row in zip(SHADINGS, codes, strict=True) if (row != UNKNOWN).any()
-        }
+        told = (known != UNKNOWN).any(axis=1)
+        return {shading.column: codes[at].tolist() for at, shading in enumerate(SHADINGS) if told[at]}
 
 
 def atlas_of(release: Release, draw: Draw) -> Atlas:

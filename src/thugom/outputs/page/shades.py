@@ -13,8 +13,8 @@ from thugom.outputs.words import COVERED, STATUSES, WITHOUT_STATUS
 UNKNOWN_KIND = "unknown"
 _EDGES = (0.2, 0.4, 0.6, 0.8)
 _PER_MILLE = 1000
-UNKNOWN = -1
-"""A figure that is not known, in the chunks."""
+UNKNOWN, ABSENT = -1, -2
+"""In the chunks: a figure that is not known, and a unit that has no such part (a rural commune, of what is urban)."""
 GRADES: Mapping[str, Text] = {
     "A": Text("A: khớp với trạm cân", "A: agrees with the weighbridge"),
     "B": Text("B: báo cáo đủ tin cậy", "B: a plain report"),

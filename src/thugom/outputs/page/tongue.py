@@ -90,6 +90,14 @@ class Tongue:
         """
         return UNKNOWN if is_unknown(value) else _whole(int(value), self.language)  # type: ignore[call-overload]
 
+    def moment(self, instant: str) -> str:
+        """Return an instant of the world's time as people write it.
+
+        >>> Tongue("vi").moment("2026-11-16T18:30:00Z"), Tongue("en").moment("2026-11-16T18:30:00Z")
+        ('18:30 UTC, 16/11/2026', '18:30 UTC, 16 November 2026')
+        """
+        return f"{instant[11:16]} UTC, {self.day(instant)}"
+
     def number(self, value: object) -> str:
         """Return a figure with one decimal.
 
@@ -125,8 +133,10 @@ class Tongue:
     def short_month(self, label: str) -> str:
         """Return a month as it stands on an axis or in a column.
 
-        >>> Tongue("vi").short_month("2026-10"), Tongue("en").short_month("2026-10"), Tongue("en").short_month("2026")
-        ('10/2026', 'Oct 2026', '2026')
+        >>> [Tongue("vi").short_month(label) for label in ("2026-10", "2026-Q4", "2026-H2", "2026")]
+        ['10/2026', 'quý 4/2026', 'nửa năm 2/2026', '2026']
+        >>> [Tongue("en").short_month(label) for label in ("2026-10", "2026-Q4")]
+        ['Oct 2026', 'Q4 2026']
         """
         return _short_month(label, self.language)
 
@@ -181,8 +191,10 @@ def _day(value: str, language: str) -> str:
 @_CACHED
 def _short_month(label: str, language: str) -> str:
     """Return a month as it stands in a column."""
-    if "-" not in label or not label[-2:].isdigit():
-        return label
+    year, _, part = label.partition("-")
+    if not part.isdigit():
+        longer = {"Q": "quý ", "H": "nửa năm "}.get(part[:1]) if language == "vi" else part[:1]
+        return f"{longer}{part[1:]}{'/' if language == 'vi' else ' '}{year}" if part and longer else label
     if language == "vi":
         return f"{label[5:7]}/{label[:4]}"
     return str(format_date(pd.Timestamp(f"{label}-01").date(), "MMM yyyy", locale="en"))

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from thugom.outputs.page.records import Row, records
+from thugom.outputs.page.shades import GRADES
 from thugom.outputs.page.site import Edition, ReceiptOf
 from thugom.outputs.page.table import state_words
 from thugom.outputs.page.tongue import Tongue
@@ -144,7 +145,7 @@ def _now(row: Row, tongue: Tongue) -> dict[str, Any]:
         "rate": tongue.percent(row["collected_treated_rate"]),
         "covered": {True: "yes", False: "no", None: "unknown"}[row["covered"]],
         "reporting": tongue.word(row["reporting"]),
-        "grade": row["evidence_grade"] or "–",
+        "grade": tongue.of(GRADES[row["evidence_grade"]]) if row["evidence_grade"] in GRADES else "–",
         "households": tongue.percent(row["household_coverage"]),
     }
 

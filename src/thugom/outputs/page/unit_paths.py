@@ -33,8 +33,8 @@ class UnitPaths:
         rows = self._held.get(unit_id, {}).get(_WHOLE)
         return rows[-1]["status"] if rows else None
 
-    def pictures(self, unit_id: str, name: str, tongue: Tongue) -> list[str]:
-        """Return the unit's months as pictures: whole, and each part that has a target against its path.
+    def pictures(self, unit_id: str, name: str, tongue: Tongue) -> list[tuple[str, str]]:
+        """Return pictures of the unit's months: whole, and of each part with a target; named where there are two.
 
         Args:
             unit_id: the unit.
@@ -45,7 +45,11 @@ class UnitPaths:
             part: _course(self._title(unit_id, name, part, tongue), rows, self._due)
             for part, rows in self._shown(unit_id).items()
         }
-        return [path_chart(course, tongue, f"path-{part}") for part, course in courses.items()]
+        called = {part: self._part(unit_id, part, tongue) or tongue.phrases.whole_unit for part in courses}
+        return [
+            (called[part] if len(courses) > 1 else "", path_chart(course, tongue, f"path-{part}"))
+            for part, course in courses.items()
+        ]
 
     def words(self, unit_id: str, tongue: Tongue) -> list[str]:
         """Return where the unit's parts stand against their paths, as far as that is known."""

@@ -196,6 +196,14 @@ def test_the_chunks_say_what_the_tables_say(site: Path) -> None:
     assert held[MONTHS[0]]["collected_treated_rate"] == [900, 0, 500, 250]
 
 
+def test_a_unit_without_an_urban_part_is_not_unknown_there(tmp_path: Path) -> None:
+    """Nobody owes a report of a part that is not there."""
+    urban = coverage()[lambda frame: frame["unit_id"].isin([unit_id(0), unit_id(3)])].assign(settlement="urban")
+    write_site(release(unit=units(), commune_coverage=pd.concat([coverage(), urban])), squares, tmp_path)
+    held = chunk(tmp_path / "data" / "map" / "as_was-urban-2026.js")[MONTHS[1]]
+    assert held["covered"] == [0, -2, -2, -1]
+
+
 def test_a_home_without_places_has_tables_in_the_stead_of_maps(tmp_path: Path) -> None:
     """The register may know neither seats nor boundaries."""
     write_site(release(unit=units(), commune_coverage=coverage()), nowhere, tmp_path)

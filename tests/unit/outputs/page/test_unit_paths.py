@@ -24,7 +24,8 @@ def test_a_ward_has_one_picture_with_its_path() -> None:
         {"settlement": "all", "value": 0.6, "status": "on_track"},
         {"settlement": "urban", "value": 0.6, "gap_pp": 10.0, **BEGUN},
     )
-    (picture,) = ward.pictures("u", "Phường", VI)
+    ((called, picture),) = ward.pictures("u", "Phường", VI)
+    assert called == ""
     assert 'class="expected"' in picture
     assert "Phường: tỷ lệ" in picture
     assert ward.words("u", EN) == ["10.0 points ahead of the path (50.0% by now)."]
@@ -38,7 +39,8 @@ def test_a_commune_with_an_urban_part_has_the_whole_and_the_part() -> None:
         {"settlement": "rural", "value": 0.2},
         {"settlement": "urban", "value": 0.45, "gap_pp": -5.0, **BEGUN},
     )
-    whole, part = mixed.pictures("u", "Xã", VI)
+    (_, whole), (called, part) = mixed.pictures("u", "Xã", VI)
+    assert called == "Phần đô thị"
     assert 'class="expected"' not in whole
     assert 'class="expected"' in part
     assert "Xã, phần đô thị: tỷ lệ" in part
@@ -57,7 +59,7 @@ def test_a_rural_commune_says_that_no_target_is_set() -> None:
 def test_a_baseline_beyond_the_target_is_a_level_path() -> None:
     """The path never leads down."""
     beyond = paths({"settlement": "urban", "value": 0.9, **BEGUN, "target": 0.8, "baseline": 0.9, "expected": 0.8})
-    (picture,) = beyond.pictures("u", "Phường", VI)
+    ((_, picture),) = beyond.pictures("u", "Phường", VI)
     line = picture[picture.index('class="expected"') :].partition("/>")[0]
     assert line.split('y1="')[1].partition('"')[0] == line.split('y2="')[1].partition('"')[0]
 

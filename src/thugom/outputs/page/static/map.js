@@ -14,7 +14,9 @@
     if (!shading.rate) { return code; }
     return [200, 400, 600, 800].filter(function (edge) { return code >= edge; }).length;
   }
+  function nameOf(shading, code) { return code === -2 ? "absent" : shading.classes[kindOf(shading, code)]; }
   function said(name, code) {
+    if (code === -2) { return words.texts.absent; }
     var shading = index.shadings[name];
     if (shading.rate && code >= 0) { return decimal(code / 10) + "%"; }
     return words.classes[name][kindOf(shading, code)];
@@ -75,16 +77,18 @@
     var shading = index.shadings[name], month = index.months[+controls.month.value];
     order.forEach(function (one) {
       var code = codes[one.at], holder = one.node;
-      holder.firstChild.setAttribute("class", "unit k-" + shading.classes[kindOf(shading, code)]);
+      holder.firstChild.setAttribute("class", "unit k-" + nameOf(shading, code));
       holder.setAttribute("aria-label", drawn.names[one.at] + ": " + said(name, code));
     });
     if (order.length) { box.firstElementChild.setAttribute("aria-label", words.titles[name] + ", " + words.months[month]); }
     var legend = document.createDocumentFragment();
-    words.classes[name].forEach(function (label, at) {
+    function explain(kind, label) {
       var item = document.createElement("li");
-      item.append(swatch(shading.classes[at]), text("span", label));
+      item.append(swatch(kind), text("span", label));
       legend.appendChild(item);
-    });
+    }
+    words.classes[name].forEach(function (label, at) { explain(shading.classes[at], label); });
+    if (codes.indexOf(-2) >= 0) { explain("absent", words.texts.absent); }
     $("legend").replaceChildren(legend);
     var rows = document.createDocumentFragment();
     drawn.ids.forEach(function (id, at) {
@@ -93,7 +97,7 @@
       head.scope = "row";
       holder.textContent = drawn.names[at];
       if (page) { holder.href = page; head.appendChild(holder); }
-      cell.append(swatch(shading.classes[kindOf(shading, codes[at])]), said(name, codes[at]));
+      cell.append(swatch(nameOf(shading, codes[at])), said(name, codes[at]));
       row.append(head, cell);
       rows.appendChild(row);
     });
