@@ -54,7 +54,8 @@ def _bins() -> dict[str, Text]:
     for number, (low, high) in enumerate(pairwise(edges)):
         said = f"{low * 100:.0f}–{high * 100:.0f}%"
         last = number == len(edges) - 2
-        found[f"bin{number}"] = Text(f"{said} trở lên" if last else said, f"{said} and more" if last else said)
+        # A rate above one is kept, so the last class has no end.
+        found[f"bin{number}"] = Text(f"{low:.0%} trở lên", f"{low:.0%} and more") if last else Text(said, said)
     return {**found, UNKNOWN_KIND: _UNKNOWN_TEXT}
 
 
