@@ -26,8 +26,9 @@ from thugom.store.errors import StoreError
 from thugom.store.facts import append_judged, load_facts, load_findings, load_judgements, load_sheets
 from thugom.store.journal import append_run
 from thugom.store.ledger import files_awaiting, is_first_night, register_files
+from thugom.store.merging import Changes
 from thugom.store.outbox import Waiting, knows_notices, waiting_count
-from thugom.store.publication import Changes, Publication, publish
+from thugom.store.publication import Publication, publish
 from thugom.store.schema import prepare
 from thugom.store.snapshot import snapshot
 from thugom.store.submissions import load_submissions

@@ -6,22 +6,19 @@ from collections.abc import Mapping
 
 from sqlalchemy import Table
 
-from thugom.store.rows import Row
-
-_CHUNK = 10_000
+from thugom.store.texts import Columns, json_lines
 
 
-def table_hash(table: Table, ordered: list[Row]) -> str:
-    """Return the SHA-256 of the table's column names and of its rows, sorted by key, as lines of JSON.
+def table_hash(table: Table, columns: Columns) -> str:
+    """Return the SHA-256 of the table's column names and of its rows, in the order of their key, as lines of JSON.
 
     Numbers stand in their shortest exact form and null is not the empty text; so the hash depends on no collation, no
     locale, no order of insertion and no type of a frame.
     """
     digest = hashlib.sha256()
     digest.update(_line(table.columns.keys()))
-    for start in range(0, len(ordered), _CHUNK):
-        # Ten thousand rows to a line: row by row, half the time would go into calls.
-        digest.update(_line(ordered[start : start + _CHUNK]))
+    for line in json_lines(columns):
+        digest.update(line)
     return digest.hexdigest()
 
 

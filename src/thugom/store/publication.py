@@ -1,22 +1,21 @@
 """Publication: the night's figures take the place of the last ones in one transaction that only changes rows.
 
-A night is staged in temporary tables first. The transaction then deletes what is gone, updates what differs and
-inserts what is new: readers see the night before or this one, and rows that did not change are not touched. Nothing is
-created, emptied or renamed in it, for that would block readers, break their views, or leave half behind. The one
-exception is a table whose contract changed: it is made anew inside the transaction, for otherwise a run killed at that
-moment would leave it empty beside full ones.
+The transaction deletes what is gone, updates what differs and inserts what is new (`merging`): readers see the night
+before or this one, and rows that did not change are not touched. Nothing is created, emptied or renamed in it, for
+that would block readers, break their views, or leave half behind. The one exception is a table whose contract changed:
+it is made anew inside the transaction, for otherwise a run killed at that moment would leave it empty beside full ones.
 """
 
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Column, Connection, Engine, MetaData, Table, and_, delete, exists, insert, or_, select, update
+from sqlalchemy import Connection, Engine, MetaData, Table
 
 from thugom.contracts import Contract
 from thugom.renderings.tables import curated_table
@@ -25,8 +24,10 @@ from thugom.store.errors import explained
 from thugom.store.fingerprints import figures_hash, table_hash
 from thugom.store.journal import append_entry
 from thugom.store.ledger import keep_documents
-from thugom.store.rows import Row, insert_rows, rows_of, sorted_by_key
+from thugom.store.merging import Changes, merge, stage, unstage
+from thugom.store.rows import columns_of, in_order_of_key
 from thugom.store.schema import remake
+from thugom.store.texts import Columns
 
 Figures = Mapping[str, tuple[Contract, pd.DataFrame]]
 """Each curated table by name: its contract and its rows."""
@@ -37,24 +38,6 @@ Beside = Callable[[Connection, str], None]
 """What is written in a publication's own transaction besides its figures, on its connection and under its name."""
 
 _ID_LENGTH = 12
-
-
-@dataclass(frozen=True)
-class Changes:
-    """How many rows of a table a publication touched."""
-
-    inserted: int
-    updated: int
-    deleted: int
-
-    @property
-    def total(self) -> int:
-        """All rows that are not what they were.
-
-        >>> Changes(1, 2, 3).total
-        6
-        """
-        return self.inserted + self.updated + self.deleted
 
 
 @dataclass(frozen=True)
@@ -88,14 +71,19 @@ def publish(
     Raises:
         StoreError: a frame does not fit its contract, or the database refused; the last figures stand.
     """
+    figures = [_columns(*of_table) for of_table in tables.values()]
     with explained(place_of(engine.url)), engine.connect() as connection:
         try:
             with connection.begin():
-                staged = {name: _stage(connection, *figures) for name, figures in tables.items()}
+                for table, columns in figures:
+                    stage(connection, table, columns)
             with write_transaction(connection), ThreadPoolExecutor(1) as beside_it:
-                # The database is at work while the rows are hashed.
-                hashing = beside_it.submit(_hashes, staged)
-                changes = _merge_all(connection, [contract for contract, _ in tables.values()])
+                # A server is at work while the rows are hashed; SQLite, in this process, would take turns with that.
+                hashing = beside_it.submit(_hashes, figures)
+                if connection.dialect.name == "sqlite":
+                    wait([hashing])
+                remake(connection, [table for table, _ in figures])
+                changes = {table.name: merge(connection, table, columns) for table, columns in figures}
                 hashes = hashing.result()
                 entry = _entry(journal, hashes)
                 # A second publication of the same figures at the same instant is the first one.
@@ -103,7 +91,8 @@ def publish(
                     keep_documents(connection, entry["publication_id"], documents)
                     if beside is not None:
                         beside(connection, entry["publication_id"])
-            _clear(connection, [contract for contract, _ in tables.values()])
+            with connection.begin():
+                unstage(connection, [table for table, _ in figures])
         except BaseException:
             # Its temporary tables go with it; a pooled connection would hand them on to its next user.
             connection.invalidate()
@@ -123,59 +112,13 @@ def _entry(journal: Mapping[str, Any], hashes: Mapping[str, str]) -> dict[str, A
     }
 
 
-def _hashes(staged: dict[str, tuple[Table, list[Row]]]) -> dict[str, str]:
-    """Return the hash of each table's rows, and let go of them one by one."""
-    return {name: table_hash(*staged.pop(name)) for name in list(staged)}
-
-
-def _stage(connection: Connection, contract: Contract, frame: pd.DataFrame) -> tuple[Table, list[Row]]:
-    """Put a table's rows into a temporary table, and return them sorted by key."""
+def _columns(contract: Contract, frame: pd.DataFrame) -> tuple[Table, Columns]:
+    """Return a table and its columns, in the order of its key; what its contract does not declare is left out."""
     table = curated_table(contract, MetaData())
     declared = frame[[name for name in frame.columns if name in table.c]]
-    rows = sorted_by_key(table, rows_of(table, declared))
-    stage = _stage_of(table)
-    stage.create(connection)
-    insert_rows(connection, stage, rows)
-    if connection.dialect.name == "postgresql":
-        # Of a temporary table nobody else takes count, and the merge is planned by it.
-        connection.exec_driver_sql(f"ANALYZE {stage.name}")
-    return table, rows
+    return table, columns_of(table, in_order_of_key(table, declared))
 
 
-def _stage_of(table: Table) -> Table:
-    """Return the temporary table that holds a table's rows until they are merged."""
-    columns = (Column(column.name, column.type, primary_key=column.primary_key) for column in table.columns)
-    # In the order of their key, as they come and as the table has them.
-    return Table(f"staged_{table.name}", MetaData(), *columns, prefixes=["TEMPORARY"], sqlite_with_rowid=False)
-
-
-def _merge_all(connection: Connection, contracts: Iterable[Contract]) -> dict[str, Changes]:
-    """Merge every staged table into its own; the whole of it is what readers see at once."""
-    tables = [curated_table(contract, MetaData()) for contract in contracts]
-    remake(connection, tables)
-    return {table.name: _merge(connection, table, _stage_of(table)) for table in tables}
-
-
-def _merge(connection: Connection, table: Table, stage: Table) -> Changes:
-    """Delete what is gone, update what differs, insert what is new."""
-    same_key = and_(*(table.c[column.name] == stage.c[column.name] for column in table.primary_key.columns))
-    others = [column.name for column in table.columns if not column.primary_key]
-    deleted = connection.execute(delete(table).where(~exists().where(same_key))).rowcount
-    updated = 0
-    if others:
-        # Null-safe: an empty cell that becomes a figure has changed, and one that stays empty has not.
-        differs = or_(*(table.c[name].is_distinct_from(stage.c[name]) for name in others))
-        values = {name: stage.c[name] for name in others}
-        updated = connection.execute(update(table).values(values).where(same_key, differs)).rowcount
-    missing = select(stage).where(~exists().where(same_key).correlate(stage))
-    # Of what it inserts, PostgreSQL's driver keeps the number only if it is asked to.
-    counted = insert(table).from_select(table.columns.keys(), missing).execution_options(preserve_rowcount=True)
-    inserted = connection.execute(counted).rowcount
-    return Changes(inserted, updated, deleted)
-
-
-def _clear(connection: Connection, contracts: Iterable[Contract]) -> None:
-    """Remove the temporary tables."""
-    with connection.begin():
-        for contract in contracts:
-            _stage_of(curated_table(contract, MetaData())).drop(connection)
+def _hashes(figures: list[tuple[Table, Columns]]) -> dict[str, str]:
+    """Return the hash of each table's rows."""
+    return {table.name: table_hash(table, columns) for table, columns in figures}

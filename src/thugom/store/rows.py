@@ -19,12 +19,16 @@ from sqlalchemy.exc import DBAPIError
 
 from thugom.renderings.tables import Instant
 from thugom.store.errors import StoreError
+from thugom.store.texts import Columns, copy_lines
 
 Row = tuple[Any, ...]
 """One row in the order of its table's columns: str, int, float, bool or None."""
 
+Values = np.ndarray[Any, np.dtype[Any]]
+"""A column's values, of its own type or as objects."""
+
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
-_CHUNK = 50_000
+_CHUNK = 10_000
 _FEW = 100
 """So few rows that COPY is not worth its two more turns to the server."""
 _REMEDY = "This is an error of the program, not of the data: please report it."
@@ -36,11 +40,28 @@ def rows_of(table: Table, frame: pd.DataFrame) -> list[Row]:
     Raises:
         StoreError: a column is missing or not declared, holds what its type does not, or lacks a required value.
     """
+    return list(zip(*columns_of(table, frame), strict=True))
+
+
+def columns_of(table: Table, frame: pd.DataFrame) -> list[list[Any]]:
+    """Return the values of each of the table's columns, as `rows_of`."""
     undeclared = [str(name) for name in frame.columns if name not in table.c]
     if undeclared:
         problem = f"The figures have columns that the table does not: {', '.join(undeclared)}"
         raise StoreError(f"table {table.name}", problem, _REMEDY)
-    return list(zip(*(_values(table, column, frame) for column in table.columns), strict=True))
+    return [_values(table, column, frame) for column in table.columns]
+
+
+def in_order_of_key(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame's rows sorted by the table's key: by code points, whatever the database's collation.
+
+    Raises:
+        StoreError: two rows have one key; a column of the key does not fit its type.
+    """
+    keys = list(zip(*(_values(table, column, frame) for column in table.primary_key.columns), strict=True))
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    _refuse_twins(table, [keys[place] for place in order])
+    return frame if order == list(range(len(keys))) else frame.take(order)
 
 
 def sorted_by_key(table: Table, rows: list[Row]) -> list[Row]:
@@ -52,41 +73,72 @@ def sorted_by_key(table: Table, rows: list[Row]) -> list[Row]:
     names = [column.name for column in table.primary_key.columns]
     key_of = operator.itemgetter(*map(list(table.c.keys()).index, names))
     ordered = sorted(rows, key=key_of)
-    keys = list(map(key_of, ordered))
+    keys = map(key_of, ordered)
+    _refuse_twins(table, list(keys) if len(names) > 1 else [(key,) for key in keys])
+    return ordered
+
+
+def _refuse_twins(table: Table, keys: list[Row]) -> None:
+    """Refuse rows of which two have one key; `keys` are sorted."""
     twice = next(itertools.compress(keys, map(operator.eq, keys, keys[1:])), None)
     if twice is not None:
-        key = dict(zip(names, twice if len(names) > 1 else [twice], strict=True))
+        key = dict(zip((column.name for column in table.primary_key.columns), twice, strict=True))
         raise StoreError(f"table {table.name}", f"Two rows have the same key {key}", _REMEDY)
-    return ordered
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Append rows, as `rows_of` gives them, by the driver's own bulk load; many, by COPY where there is one."""
-    preparer = connection.dialect.identifier_preparer
-    columns = ", ".join(preparer.format_column(column) for column in table.columns)
-    into = f"{preparer.format_table(table)} ({columns})"
     if connection.dialect.name == "postgresql" and len(rows) > _FEW:
-        _copy_in(connection, f"COPY {into} FROM STDIN", rows)
+        insert_columns(connection, table, list(zip(*rows, strict=True)))
         return
+    # A list of tuples, because SQLAlchemy's own insert costs four times as much per row.
+    if rows:
+        connection.exec_driver_sql(_insertion(connection, table), list(rows))
+
+
+def insert_columns(connection: Connection, table: Table, columns: Columns, otherwise: str = "") -> None:
+    """Append rows, as `columns_of` gives them, by COPY where there is one.
+
+    Args:
+        connection: in a transaction.
+        table: where to.
+        columns: in the order of the table's.
+        otherwise: what SQLite does with a row whose key is there, as its `ON CONFLICT` says it; else that is an error.
+    """
+    if connection.dialect.name == "postgresql":
+        _copy_in(connection, f"COPY {_into(connection, table)} FROM STDIN", columns)
+        return
+    statement = _insertion(connection, table) + otherwise
+    rows = zip(*columns, strict=True)
+    while some := list(itertools.islice(rows, _CHUNK)):
+        connection.exec_driver_sql(statement, some)
+
+
+def _insertion(connection: Connection, table: Table) -> str:
+    """Return the driver's statement that appends a row."""
     mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
     marks = ", ".join([mark] * len(table.columns))
-    statement = f"INSERT INTO {into} VALUES ({marks})"  # noqa: S608 - names are the contract's
-    for start in range(0, len(rows), _CHUNK):
-        # A list of tuples, because SQLAlchemy's own insert costs four times as much per row.
-        connection.exec_driver_sql(statement, list(rows[start : start + _CHUNK]))
+    return f"INSERT INTO {_into(connection, table)} VALUES ({marks})"  # noqa: S608 - names are the contract's
 
 
-def _copy_in(connection: Connection, statement: str, rows: Sequence[Row]) -> None:
+def _into(connection: Connection, table: Table) -> str:
+    """Return a table and its columns as a statement writes them."""
+    preparer = connection.dialect.identifier_preparer
+    columns = ", ".join(preparer.format_column(column) for column in table.columns)
+    return f"{preparer.format_table(table)} ({columns})"
+
+
+def _copy_in(connection: Connection, statement: str, columns: Columns) -> None:
     """Append rows by COPY: several times as fast as INSERT, in whatever transaction the connection is in.
 
-    The driver writes each value as text, in which a null is none of them: no 'NaN' and no empty text.
+    What is sent is text, written here: value by value the driver takes twice as long.
     """
     driver: Any = connection.connection.driver_connection
     refusals = connection.dialect.loaded_dbapi.Error
     try:
         with driver.cursor() as cursor, cursor.copy(statement) as copy:
-            for row in rows:
-                copy.write_row(row)
+            for lines in copy_lines(columns):
+                copy.write(lines)
     except refusals as error:
         # SQLAlchemy does not see this statement; it fails as any other does.
         raise DBAPIError(statement, None, error) from error
@@ -105,21 +157,18 @@ def _values(table: Table, column: Column[Any], frame: pd.DataFrame) -> list[Any]
     except (ValueError, TypeError) as error:
         raise StoreError(place, f"The figures do not fit its type: {error}", _REMEDY) from error
     missing = series.isna().to_numpy()
-    if not missing.any():
-        return values
-    if not column.nullable:
-        raise StoreError(place, f"A value is required; row {int(missing.argmax()) + 1} has none", _REMEDY)
-    # Through an array: value by value it takes several times as long.
-    cells = np.empty(len(values), dtype=object)
-    cells[:] = values
-    cells[missing] = None
-    given: list[Any] = cells.tolist()
+    if missing.any():
+        if not column.nullable:
+            raise StoreError(place, f"A value is required; row {int(missing.argmax()) + 1} has none", _REMEDY)
+        values = values.astype(object)
+        values[missing] = None
+    given: list[Any] = values.tolist()
     return given
 
 
-def _converter(column: Column[Any]) -> Callable[[pd.Series], list[Any]]:
+def _converter(column: Column[Any]) -> Callable[[pd.Series], Values]:
     """Return what turns a series into values of the column's type; what it gives for a null does not matter."""
-    kinds: list[tuple[type, Callable[[pd.Series], list[Any]]]] = [
+    kinds: list[tuple[type, Callable[[pd.Series], Values]]] = [
         (Instant, _instants),
         (Text, _texts),
         (BigInteger, _whole_numbers),
@@ -130,17 +179,19 @@ def _converter(column: Column[Any]) -> Callable[[pd.Series], list[Any]]:
     return next(convert for kind, convert in kinds if isinstance(column.type, kind))
 
 
-def _texts(series: pd.Series) -> list[Any]:
+def _texts(series: pd.Series) -> Values:
     """Return text; of a text that no database can hold, such as a broken file name, what can be held."""
     coded = isinstance(series.dtype, pd.CategoricalDtype)
-    values: list[Any] = (series.astype(object) if coded else series).fillna("").astype(object).tolist()
+    texts: Values = (series.astype(object) if coded else series).fillna("").astype(object).to_numpy()
+    values = texts.tolist()
     if not isinstance(series.dtype, pd.StringDtype):
         wrong = next((value for value in values if not isinstance(value, str)), None)
         if wrong is not None:
             raise TypeError(f"{wrong!r} is {type(wrong).__name__}, text is expected")
     if _can_be_held("".join(values)):
-        return values
-    return [value.encode("utf-8", "replace").decode().replace("\x00", "\ufffd") for value in values]
+        return texts
+    held = [value.encode("utf-8", "replace").decode().replace("\x00", "\ufffd") for value in values]
+    return np.array(held, dtype=object)
 
 
 def _can_be_held(text: str) -> bool:
@@ -151,7 +202,7 @@ def _can_be_held(text: str) -> bool:
         return False
 
 
-def _instants(series: pd.Series) -> list[Any]:
+def _instants(series: pd.Series) -> Values:
     """Return moments; another form would sort wrongly."""
     for value in series.dropna().unique():
         if not isinstance(value, str) or not _INSTANT.fullmatch(value):
@@ -159,22 +210,20 @@ def _instants(series: pd.Series) -> list[Any]:
     return _texts(series)
 
 
-def _whole_numbers(series: pd.Series) -> list[Any]:
+def _whole_numbers(series: pd.Series) -> Values:
     """Return whole numbers; a fraction is refused, not cut."""
     _refuse_text(series)
-    whole: list[Any] = series.astype("Int64").to_numpy(dtype="int64", na_value=0).tolist()
-    return whole
+    return series.astype("Int64").to_numpy(dtype="int64", na_value=0)
 
 
-def _numbers(series: pd.Series) -> list[Any]:
+def _numbers(series: pd.Series) -> Values:
     """Return numbers; infinity is refused, and there is one zero."""
     _refuse_text(series)
     filled = series.fillna(0.0) if series.dtype == object else series
     numbers = filled.to_numpy(dtype="float64", na_value=0.0) + 0.0
     if np.isinf(numbers).any():
         raise ValueError("an infinite number found")
-    values: list[Any] = numbers.tolist()
-    return values
+    return numbers
 
 
 def _refuse_text(series: pd.Series) -> None:
@@ -185,13 +234,12 @@ def _refuse_text(series: pd.Series) -> None:
         raise TypeError(f"the text {text!r} found, numbers are expected")
 
 
-def _truths(series: pd.Series) -> list[Any]:
+def _truths(series: pd.Series) -> Values:
     """Return truth values."""
-    truths: list[Any] = series.astype("boolean").to_numpy(dtype="bool", na_value=False).tolist()
-    return truths
+    return series.astype("boolean").to_numpy(dtype="bool", na_value=False)
 
 
-def _days(series: pd.Series) -> list[Any]:
+def _days(series: pd.Series) -> Values:
     """Return days as ISO 8601; a time of day is refused, not cut."""
     if series.dtype.kind != "M":
         wrong = next((value for value in series.dropna() if not isinstance(value, dt.date)), None)
@@ -202,5 +250,4 @@ def _days(series: pd.Series) -> list[Any]:
     days = moments.astype("datetime64[D]")
     if ((days != moments) & ~np.isnat(moments)).any():
         raise ValueError("a time of day found, days are expected")
-    texts: list[Any] = np.datetime_as_string(days, unit="D").tolist()
-    return texts
+    return np.datetime_as_string(days, unit="D")

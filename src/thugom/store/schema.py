@@ -18,7 +18,7 @@ from thugom.store.geometry import derive_points
 from thugom.store.ledger import LEDGER
 from thugom.store.migrations import mark_newest, migrate, newest, revision_of
 from thugom.store.places import make_schemas, making_in
-from thugom.store.reshaping import has_changed, reshape
+from thugom.store.reshaping import has_changed, leave_room, reshape
 
 _UPGRADE = "Make a backup, then run: thugom database upgrade."
 _OTHER_TYPE = "Restore the database from a backup of this version, or name another one with THUGOM_DATABASE_URL."
@@ -141,6 +141,7 @@ def _make_missing(connection: Connection, tables: Iterable[Table]) -> list[Table
     for table in tables:
         if table.name not in present:
             table.create(connection)
+            leave_room(connection, table)
             derive_points(connection, table)
     return [table for table in tables if table.name in present]
 

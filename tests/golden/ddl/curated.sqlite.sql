@@ -47,7 +47,7 @@ CREATE TABLE change (
 	policy_version TEXT NOT NULL,
 	register_version TEXT NOT NULL,
 	PRIMARY KEY (period, indicator, settlement, denominator_kind),
-	CONSTRAINT ck_change_settlement_2db60c CHECK (settlement IN ('urban', 'rural', 'all'))
+	CONSTRAINT ck_change_settlement_111c5f CHECK ((settlement = 'urban' OR settlement = 'rural' OR settlement = 'all'))
 )
  WITHOUT ROWID;
 
@@ -115,12 +115,12 @@ CREATE TABLE commune_coverage (
 	policy_version TEXT NOT NULL,
 	register_version TEXT NOT NULL,
 	PRIMARY KEY (unit_id, period, settlement, basis),
-	CONSTRAINT ck_commune_coverage_period_kind_efa29e CHECK (period_kind IN ('month', 'quarter', 'half_year', 'year')),
-	CONSTRAINT ck_commune_coverage_settlement_2db60c CHECK (settlement IN ('urban', 'rural', 'all')),
-	CONSTRAINT ck_commune_coverage_basis_d231da CHECK (basis IN ('as_was', 'as_is', 'as_issued')),
-	CONSTRAINT ck_commune_coverage_reporting_06677a CHECK (reporting IN ('complete', 'incomplete', 'rejected', 'no_report', 'pending')),
-	CONSTRAINT ck_commune_coverage_generation_basis_60690d CHECK (generation_basis IN ('reported', 'estimated')),
-	CONSTRAINT ck_commune_coverage_evidence_grade_aeec02 CHECK (evidence_grade IN ('A', 'B', 'C', 'D'))
+	CONSTRAINT ck_commune_coverage_period_kind_c9da3c CHECK ((period_kind = 'month' OR period_kind = 'quarter' OR period_kind = 'half_year' OR period_kind = 'year')),
+	CONSTRAINT ck_commune_coverage_settlement_111c5f CHECK ((settlement = 'urban' OR settlement = 'rural' OR settlement = 'all')),
+	CONSTRAINT ck_commune_coverage_basis_dcd317 CHECK ((basis = 'as_was' OR basis = 'as_is' OR basis = 'as_issued')),
+	CONSTRAINT ck_commune_coverage_reporting_2c74f4 CHECK ((reporting = 'complete' OR reporting = 'incomplete' OR reporting = 'rejected' OR reporting = 'no_report' OR reporting = 'pending')),
+	CONSTRAINT ck_commune_coverage_generation_basis_6a41da CHECK ((generation_basis = 'reported' OR generation_basis = 'estimated')),
+	CONSTRAINT ck_commune_coverage_evidence_grade_1653b2 CHECK ((evidence_grade = 'A' OR evidence_grade = 'B' OR evidence_grade = 'C' OR evidence_grade = 'D'))
 )
  WITHOUT ROWID;
 CREATE INDEX ix_commune_coverage_period ON commune_coverage (period);
@@ -163,7 +163,7 @@ CREATE TABLE facility_balance (
 	policy_version TEXT NOT NULL,
 	register_version TEXT NOT NULL,
 	PRIMARY KEY (facility_code, period, stream),
-	CONSTRAINT ck_facility_balance_stream_83305d CHECK (stream IN ('domestic', 'agricultural', 'other', 'all')),
+	CONSTRAINT ck_facility_balance_stream_3b7d25 CHECK ((stream = 'domestic' OR stream = 'agricultural' OR stream = 'other' OR stream = 'all')),
 	CONSTRAINT ck_facility_balance_tickets_e33f0a CHECK (tickets >= 0),
 	CONSTRAINT ck_facility_balance_reported_t_6c4f32 CHECK (reported_t >= 0),
 	CONSTRAINT ck_facility_balance_reported_by_facility_t_497a4a CHECK (reported_by_facility_t >= 0),
@@ -189,7 +189,7 @@ CREATE TABLE interval_contribution (
 	policy_version TEXT NOT NULL,
 	register_version TEXT NOT NULL,
 	PRIMARY KEY (period, indicator, settlement, denominator_kind, unit_id),
-	CONSTRAINT ck_interval_contribution_settlement_2db60c CHECK (settlement IN ('urban', 'rural', 'all'))
+	CONSTRAINT ck_interval_contribution_settlement_111c5f CHECK ((settlement = 'urban' OR settlement = 'rural' OR settlement = 'all'))
 )
  WITHOUT ROWID;
 
@@ -210,7 +210,7 @@ CREATE TABLE mass_balance (
 	policy_version TEXT NOT NULL,
 	register_version TEXT NOT NULL,
 	PRIMARY KEY (unit_id, period, stream, facility_code),
-	CONSTRAINT ck_mass_balance_line_dbc85e CHECK (line IN ('facility', 'unit')),
+	CONSTRAINT ck_mass_balance_line_09dfa8 CHECK ((line = 'facility' OR line = 'unit')),
 	CONSTRAINT ck_mass_balance_tickets_e33f0a CHECK (tickets >= 0),
 	CONSTRAINT ck_mass_balance_tickets_t_f90f21 CHECK (tickets_t >= 0),
 	CONSTRAINT ck_mass_balance_reported_t_6c4f32 CHECK (reported_t >= 0),
@@ -239,9 +239,9 @@ CREATE TABLE priority (
 	policy_version TEXT NOT NULL,
 	register_version TEXT NOT NULL,
 	PRIMARY KEY (period, basis, list, rank),
-	CONSTRAINT ck_priority_basis_d231da CHECK (basis IN ('as_was', 'as_is', 'as_issued')),
-	CONSTRAINT ck_priority_list_edb13d CHECK (list IN ('serve_next', 'report_first')),
-	CONSTRAINT ck_priority_reason_fb8d3b CHECK (reason IN ('no_collection', 'no_treatment', 'unknown'))
+	CONSTRAINT ck_priority_basis_dcd317 CHECK ((basis = 'as_was' OR basis = 'as_is' OR basis = 'as_issued')),
+	CONSTRAINT ck_priority_list_240eb0 CHECK ((list = 'serve_next' OR list = 'report_first')),
+	CONSTRAINT ck_priority_reason_484baf CHECK ((reason = 'no_collection' OR reason = 'no_treatment' OR reason = 'unknown'))
 )
  WITHOUT ROWID;
 
@@ -302,14 +302,14 @@ CREATE TABLE province_coverage (
 	policy_version TEXT NOT NULL,
 	register_version TEXT NOT NULL,
 	PRIMARY KEY (period, period_kind, indicator, settlement, basis, denominator_kind),
-	CONSTRAINT ck_province_coverage_period_kind_efa29e CHECK (period_kind IN ('month', 'quarter', 'half_year', 'year')),
-	CONSTRAINT ck_province_coverage_settlement_2db60c CHECK (settlement IN ('urban', 'rural', 'all')),
-	CONSTRAINT ck_province_coverage_basis_d231da CHECK (basis IN ('as_was', 'as_is', 'as_issued')),
-	CONSTRAINT ck_province_coverage_denominator_kind_82f960 CHECK (denominator_kind IN ('by_generated', 'by_collected', 'by_household', 'by_units', 'by_organic', 'by_treated', 'by_population')),
-	CONSTRAINT ck_province_coverage_bounds_basis_716e01 CHECK (bounds_basis IN ('reported', 'estimated_g', 'estimated_h', 'none')),
-	CONSTRAINT ck_province_coverage_target_status_a0e5d7 CHECK (target_status IN ('met', 'not_met', 'undetermined')),
-	CONSTRAINT ck_province_coverage_status_ff8975 CHECK (status IN ('on_track', 'watch', 'behind')),
-	CONSTRAINT ck_province_coverage_on_course_0627bb CHECK (on_course IN ('yes', 'no', 'uncertain'))
+	CONSTRAINT ck_province_coverage_period_kind_c9da3c CHECK ((period_kind = 'month' OR period_kind = 'quarter' OR period_kind = 'half_year' OR period_kind = 'year')),
+	CONSTRAINT ck_province_coverage_settlement_111c5f CHECK ((settlement = 'urban' OR settlement = 'rural' OR settlement = 'all')),
+	CONSTRAINT ck_province_coverage_basis_dcd317 CHECK ((basis = 'as_was' OR basis = 'as_is' OR basis = 'as_issued')),
+	CONSTRAINT ck_province_coverage_denominator_kind_2c2be3 CHECK ((denominator_kind = 'by_generated' OR denominator_kind = 'by_collected' OR denominator_kind = 'by_household' OR denominator_kind = 'by_units' OR denominator_kind = 'by_organic' OR denominator_kind = 'by_treated' OR denominator_kind = 'by_population')),
+	CONSTRAINT ck_province_coverage_bounds_basis_4ae9e0 CHECK ((bounds_basis = 'reported' OR bounds_basis = 'estimated_g' OR bounds_basis = 'estimated_h' OR bounds_basis = 'none')),
+	CONSTRAINT ck_province_coverage_target_status_8a7b10 CHECK ((target_status = 'met' OR target_status = 'not_met' OR target_status = 'undetermined')),
+	CONSTRAINT ck_province_coverage_status_2c3067 CHECK ((status = 'on_track' OR status = 'watch' OR status = 'behind')),
+	CONSTRAINT ck_province_coverage_on_course_c4285a CHECK ((on_course = 'yes' OR on_course = 'no' OR on_course = 'uncertain'))
 )
  WITHOUT ROWID;
 
@@ -348,7 +348,7 @@ CREATE TABLE quality_issue (
 	settlement TEXT,
 	arrived_at VARCHAR(20) NOT NULL,
 	PRIMARY KEY (file_sha256, file_path, sheet, row_number, column_name, rule_id),
-	CONSTRAINT ck_quality_issue_severity_f72a9e CHECK (severity IN ('error', 'warning'))
+	CONSTRAINT ck_quality_issue_severity_5b439a CHECK ((severity = 'error' OR severity = 'warning'))
 )
  WITHOUT ROWID;
 
@@ -370,9 +370,9 @@ CREATE TABLE reclassification_effect (
 	policy_version TEXT NOT NULL,
 	register_version TEXT NOT NULL,
 	PRIMARY KEY (period, period_kind, indicator, settlement, denominator_kind, reading),
-	CONSTRAINT ck_reclassification_effect_period_kind_2f5efb CHECK (period_kind IN ('month', 'quarter', 'half_year', 'year', 'census')),
-	CONSTRAINT ck_reclassification_effect_settlement_2db60c CHECK (settlement IN ('urban', 'rural', 'all')),
-	CONSTRAINT ck_reclassification_effect_reading_6f2a69 CHECK (reading IN ('as_issued', 'as_was', 'as_is', 'wards_only'))
+	CONSTRAINT ck_reclassification_effect_period_kind_d4ede7 CHECK ((period_kind = 'month' OR period_kind = 'quarter' OR period_kind = 'half_year' OR period_kind = 'year' OR period_kind = 'census')),
+	CONSTRAINT ck_reclassification_effect_settlement_111c5f CHECK ((settlement = 'urban' OR settlement = 'rural' OR settlement = 'all')),
+	CONSTRAINT ck_reclassification_effect_reading_f87a0a CHECK ((reading = 'as_issued' OR reading = 'as_was' OR reading = 'as_is' OR reading = 'wards_only'))
 )
  WITHOUT ROWID;
 
@@ -416,9 +416,9 @@ CREATE TABLE revision (
 	policy_version TEXT NOT NULL,
 	register_version TEXT NOT NULL,
 	PRIMARY KEY (table_name, period, indicator, settlement, basis, denominator_kind, unit_id),
-	CONSTRAINT ck_revision_table_name_8eb669 CHECK (table_name IN ('commune_coverage', 'province_coverage')),
-	CONSTRAINT ck_revision_settlement_2db60c CHECK (settlement IN ('urban', 'rural', 'all')),
-	CONSTRAINT ck_revision_basis_d231da CHECK (basis IN ('as_was', 'as_is', 'as_issued'))
+	CONSTRAINT ck_revision_table_name_d58035 CHECK ((table_name = 'commune_coverage' OR table_name = 'province_coverage')),
+	CONSTRAINT ck_revision_settlement_111c5f CHECK ((settlement = 'urban' OR settlement = 'rural' OR settlement = 'all')),
+	CONSTRAINT ck_revision_basis_dcd317 CHECK ((basis = 'as_was' OR basis = 'as_is' OR basis = 'as_issued'))
 )
  WITHOUT ROWID;
 CREATE INDEX ix_revision_period ON revision (period);
@@ -461,7 +461,7 @@ CREATE TABLE submission (
 	rows_standing BIGINT NOT NULL,
 	PRIMARY KEY (file_sha256),
 	CONSTRAINT ck_submission_size_bytes_555333 CHECK (size_bytes >= 0),
-	CONSTRAINT ck_submission_arrival_basis_02e16e CHECK (arrival_basis IN ('observed', 'declared', 'synthetic')),
+	CONSTRAINT ck_submission_arrival_basis_7e6cd1 CHECK ((arrival_basis = 'observed' OR arrival_basis = 'declared' OR arrival_basis = 'synthetic')),
 	CONSTRAINT ck_submission_units_fbd3d5 CHECK (units >= 0),
 	CONSTRAINT ck_submission_rows_received_001d1f CHECK (rows_received >= 0),
 	CONSTRAINT ck_submission_rows_accepted_4c8c51 CHECK (rows_accepted >= 0),
@@ -518,7 +518,7 @@ CREATE TABLE treatment_method (
 	source TEXT NOT NULL,
 	policy_version TEXT NOT NULL,
 	PRIMARY KEY (method),
-	CONSTRAINT ck_treatment_method_method_class_7fa7ab CHECK (method_class IN ('biological', 'recovery', 'disposal', 'not_treatment'))
+	CONSTRAINT ck_treatment_method_method_class_b6ed45 CHECK ((method_class = 'biological' OR method_class = 'recovery' OR method_class = 'disposal' OR method_class = 'not_treatment'))
 )
  WITHOUT ROWID;
 
@@ -572,7 +572,7 @@ CREATE TABLE unit_lineage (
 	share_basis TEXT NOT NULL,
 	source TEXT,
 	PRIMARY KEY (from_unit_id, to_unit_id),
-	CONSTRAINT ck_unit_lineage_share_basis_dc0f71 CHECK (share_basis IN ('whole', 'published', 'population', 'area', 'geometry', 'equal'))
+	CONSTRAINT ck_unit_lineage_share_basis_fdaabe CHECK ((share_basis = 'whole' OR share_basis = 'published' OR share_basis = 'population' OR share_basis = 'area' OR share_basis = 'geometry' OR share_basis = 'equal'))
 )
  WITHOUT ROWID;
 
@@ -592,8 +592,8 @@ CREATE TABLE unit_path (
 	policy_version TEXT NOT NULL,
 	register_version TEXT NOT NULL,
 	PRIMARY KEY (unit_id, period, settlement),
-	CONSTRAINT ck_unit_path_settlement_2db60c CHECK (settlement IN ('urban', 'rural', 'all')),
-	CONSTRAINT ck_unit_path_status_cc9792 CHECK (status IN ('on_track', 'watch', 'behind', 'pending', 'no_report', 'rejected', 'incomplete'))
+	CONSTRAINT ck_unit_path_settlement_111c5f CHECK ((settlement = 'urban' OR settlement = 'rural' OR settlement = 'all')),
+	CONSTRAINT ck_unit_path_status_57ccd3 CHECK ((status = 'on_track' OR status = 'watch' OR status = 'behind' OR status = 'pending' OR status = 'no_report' OR status = 'rejected' OR status = 'incomplete'))
 )
  WITHOUT ROWID;
 CREATE INDEX ix_unit_path_period ON unit_path (period);
@@ -613,8 +613,8 @@ CREATE TABLE weighbridge_month (
 	policy_version TEXT NOT NULL,
 	register_version TEXT NOT NULL,
 	PRIMARY KEY (unit_id, facility_code, period, stream, settlement),
-	CONSTRAINT ck_weighbridge_month_stream_bdbee6 CHECK (stream IN ('domestic', 'agricultural', 'other')),
-	CONSTRAINT ck_weighbridge_month_settlement_2db60c CHECK (settlement IN ('urban', 'rural', 'all')),
+	CONSTRAINT ck_weighbridge_month_stream_43b2cf CHECK ((stream = 'domestic' OR stream = 'agricultural' OR stream = 'other')),
+	CONSTRAINT ck_weighbridge_month_settlement_111c5f CHECK ((settlement = 'urban' OR settlement = 'rural' OR settlement = 'all')),
 	CONSTRAINT ck_weighbridge_month_tickets_e33f0a CHECK (tickets >= 0),
 	CONSTRAINT ck_weighbridge_month_net_t_cc847f CHECK (net_t >= 0),
 	CONSTRAINT ck_weighbridge_month_refused_00c54f CHECK (refused >= 0),
@@ -634,7 +634,7 @@ CREATE TABLE weighbridge_refusal (
 	listed BIGINT NOT NULL,
 	arrived_at VARCHAR(20) NOT NULL,
 	PRIMARY KEY (file_sha256, rule_id),
-	CONSTRAINT ck_weighbridge_refusal_severity_f72a9e CHECK (severity IN ('error', 'warning')),
+	CONSTRAINT ck_weighbridge_refusal_severity_5b439a CHECK ((severity = 'error' OR severity = 'warning')),
 	CONSTRAINT ck_weighbridge_refusal_rows_d1bacc CHECK (rows >= 1),
 	CONSTRAINT ck_weighbridge_refusal_first_row_number_7a26d0 CHECK (first_row_number >= 1),
 	CONSTRAINT ck_weighbridge_refusal_listed_b934a1 CHECK (listed >= 0)

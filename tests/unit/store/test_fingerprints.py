@@ -10,7 +10,7 @@ from sqlalchemy import MetaData
 from tests.unit.store.declared import contract
 from thugom.renderings.tables import curated_table
 from thugom.store.fingerprints import table_hash
-from thugom.store.rows import rows_of, sorted_by_key
+from thugom.store.rows import columns_of, in_order_of_key
 
 TABLE = curated_table(contract("rate", "key", "key:string n:integer rate:number note:string day:date"), MetaData())
 FRAME = pd.DataFrame(
@@ -25,7 +25,7 @@ FRAME = pd.DataFrame(
 
 
 def _hash(frame: pd.DataFrame) -> str:
-    return table_hash(TABLE, sorted_by_key(TABLE, rows_of(TABLE, frame)))
+    return table_hash(TABLE, columns_of(TABLE, in_order_of_key(TABLE, frame)))
 
 
 @given(st.permutations(range(3)), st.permutations(list(FRAME.columns)))
