@@ -8,9 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.unit.checks.scales import CONTRACT, HEADER, judged, line, reasons, written
-from thugom.checks.tickets import months, refusals
+from tests.unit.checks.scales import CONTRACT, HEADER, judged, line, reasons, ticket_file, written
+from thugom.checks.tickets import keep, kept_parts, months, read_kept, recall, refusals, remember
 from thugom.renderings.predicates import broken_when
+from thugom.sources.tickets import open_engine
 
 EXAMPLES: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "ticket_number.row_whole": ({}, {"tare_kg": "6000,7"}),
@@ -144,4 +145,33 @@ def test_the_same_tickets_in_any_files_give_the_same_tables(
     divided = judged(folder / "two", [written(folder / f"{place}.csv", part) for place, part in enumerate(parts)])
     pd.testing.assert_frame_equal(months(whole), months(divided))
     sums = [refusals(engine).groupby("rule_id")["rows"].sum() for engine in (whole, divided)]
+    pd.testing.assert_series_equal(sums[0], sums[1])
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(TICKETS, st.data())
+def test_nights_that_only_count_what_is_new_come_to_the_same_tables(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[str], data: st.DataObject
+) -> None:
+    """Each night adds some files to what the nights before have counted; a copy may come in any of them."""
+    folder = tmp_path_factory.mktemp("nights")
+    whole = judged(folder / "one", [written(folder / "whole.csv", lines)])
+    before: list[Path] = []
+    counted, found = pd.DataFrame(), pd.DataFrame()
+    night_of = data.draw(st.lists(st.integers(0, 2), min_size=len(lines), max_size=len(lines)))
+    for night in sorted(set(night_of)):
+        come = [text for text, of in zip(lines, night_of, strict=True) if of == night]
+        files = [written(folder / f"{night}-{place}.csv", come[place::2]) for place in range(min(2, len(come)))]
+        given_files = [ticket_file(path) for path in files]
+        keep(judged(folder / f"judging-{night}", files), given_files, folder / f"new-{night}")
+        (folder / f"counting-{night}").mkdir()
+        with open_engine(folder / f"counting-{night}", 300) as engine:
+            read_kept(engine, [folder / f"new-{night}" / path.name for path in files])
+            if before:
+                recall(engine, folder / f"counted-{max(set(night_of) & set(range(night)))}", kept_parts(before))
+            counted, found = months(engine), refusals(engine)
+            remember(engine, folder / f"counted-{night}")
+        before += [folder / f"new-{night}" / path.name for path in files]
+    pd.testing.assert_frame_equal(counted, months(whole))
+    sums = [one.groupby("rule_id")["rows"].sum() for one in (refusals(whole), found)]
     pd.testing.assert_series_equal(sums[0], sums[1])
