@@ -61,6 +61,17 @@ def test_axe_finds_no_violation(
 
 
 @pytest.mark.parametrize("language", ["", "en/"])
+def test_a_wide_screen_shows_every_view_whole(read: Callable[..., Reader], served: str, language: str) -> None:
+    """At 1920 pixels, as on the wall of a meeting room; axe looks at what is shown there first."""
+    reader = read(1920, without_policy=True)
+    for view in reversed(VIEWS):
+        page = reader.open(f"{served}/{language}{view}.html")
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), view
+    found = Axe().run(reader.page).response["violations"]
+    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+
+
+@pytest.mark.parametrize("language", ["", "en/"])
 def test_the_first_screen_is_readable_before_any_script(
     chromium_without_script: Callable[[str], str], page_folder: Path, language: str
 ) -> None:

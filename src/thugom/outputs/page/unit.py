@@ -134,6 +134,8 @@ def _reports(release: Release) -> pd.DataFrame:
     standing = pd.concat([release.table(name)[[*keys, "submitted_on"]] for name in ("collection", "treatment")])
     named = release.table("quality_issue")[keys].dropna(subset=["unit_id", "period"]).drop_duplicates()
     both = pd.concat([standing.assign(rows=1), named.assign(rows=0, submitted_on=None)])
+    # As days and not as objects: only those are compared many at a time.
+    both["submitted_on"] = pd.to_datetime(both["submitted_on"])
     counted = both.groupby(keys, dropna=False).agg(rows=("rows", "sum"), submitted_on=("submitted_on", "max"))
     return counted.reset_index().sort_values(["period", "arrived_at"], ascending=False, kind="stable")
 
