@@ -16,7 +16,7 @@ DEV := $(VENV)/.thugom-dev
 SYSTEM := $(VENV)/.thugom-system
 
 .DEFAULT_GOAL := help
-.PHONY: help setup nightly test check bench soak lock clean
+.PHONY: help setup nightly serve test check bench soak lock clean
 
 help: ## say what each target does
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -25,6 +25,9 @@ setup: $(DEV) ## make .venv with everything that development needs
 
 nightly: $(RUN) ## run the main job on data/raw: from reports to published coverage
 	@$(BIN)/thugom nightly
+
+serve: $(RUN) ## run every night at 01:30, and offer the pages, on this machine only
+	@$(BIN)/thugom serve
 
 test: $(DEV) $(SYSTEM) ## run the tests, on both cores of a small machine
 	@$(BIN)/python -m pytest -n 2 --dist loadfile

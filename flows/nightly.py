@@ -9,12 +9,15 @@ from typing import Any
 from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
+from thugom.contracts import Home
 from thugom.files import HomeLock
+from thugom.flows.artifacts import leave_artifacts
 from thugom.services.alerting.account import account_of
 from thugom.services.alerting.announcing import announcements
 from thugom.services.alerting.delivering import send_notices
 from thugom.services.alerting.raising import Raising, raise_alerts
 from thugom.services.night.arrivals import take_in
+from thugom.services.night.diary import diary_opened, forget_diaries
 from thugom.services.night.knowledge import open_past
 from thugom.services.night.measuring import measure
 from thugom.services.night.opening import Night, lock_path, open_night
@@ -147,7 +150,14 @@ def nightly(
     root, now = home or Settings().home or Path.cwd(), dt.datetime.now(dt.UTC)
     if known_at is not None:
         return in_retrospect(root, known_at, as_of, now, clock, as_task)
-    return in_order(root, as_of, now, clock, as_task, with_alerts=with_alerts, announce=emit)
+    with diary_opened(root, now, Settings()) as diary:
+        clock.tell = diary.step
+        summary = in_order(root, as_of, now, clock, as_task, with_alerts=with_alerts, announce=emit)
+        diary.end(summary)
+    leave_artifacts(summary, Settings())
+    # After the night: what is old by the policy's word goes, and nothing that goes could have cost it.
+    forget_diaries(Home.open(root), now)
+    return summary
 
 
 def emit(raising: Raising) -> None:

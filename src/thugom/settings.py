@@ -7,7 +7,11 @@ from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _PREFIX = "THUGOM_"
-_EXPECTED = {"int_parsing": "A whole number is expected", "literal_error": "One of vi, en is expected"}
+_EXPECTED = {
+    "int_parsing": "A whole number is expected",
+    "bool_parsing": "One of true, false is expected",
+    "literal_error": "One of vi, en is expected",
+}
 
 
 class SettingsError(ValueError):
@@ -61,6 +65,10 @@ class Settings(BaseSettings):
     """A Prefect server to report to; without it each night starts a private one on loopback."""
     prefect_startup_seconds: int = 120
     """How long a private Prefect server may take to start; a fresh home migrates its database first."""
+    prefect_port: int = 4200
+    """The port of the Prefect server that `thugom serve` keeps running, on this machine only."""
+    log_json: bool = False
+    """Write logs as JSON, a line an object, for programs that collect them."""
     page_port: int = 8400
     """The port of the page that checks a workbook, on this machine only."""
     browser_port: int = 8401

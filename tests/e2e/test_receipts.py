@@ -268,3 +268,22 @@ def test_an_unfilled_template_is_refused_and_its_receipt_is_that_template(tmp_pa
     book.save(buffer)
     (home / "data" / "raw" / "da-sua.xlsx").write_bytes(buffer.getvalue())
     assert run_night(home, LATER).rows_accepted == 1
+
+
+def test_receipts_go_when_the_policy_says_so_and_the_findings_stay(home: Path, tmp_path: Path) -> None:
+    """Days later, of receipts that are kept for one, none is left and none is written; every finding still stands."""
+    again = copied(home, tmp_path / "home")
+    for name, before, after in (
+        ("home.yml", "synthetic: true", "synthetic: false"),
+        ("policy.yml", "keep_receipts_days: 400", "keep_receipts_days: 1"),
+    ):
+        text = (again / name).read_text(encoding="utf-8")
+        assert before in text
+        (again / name).write_text(text.replace(before, after), encoding="utf-8")
+    found = len(findings(again))
+    assert found
+    summary = run_night(again, LATER + dt.timedelta(days=2))
+    assert summary.receipts is not None
+    assert (receipts(again), summary.receipts.total) == ({}, 0)
+    # Outside the demonstration its invented facility is unknown: one finding more.
+    assert len(findings(again)) == found + 1

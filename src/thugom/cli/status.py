@@ -12,14 +12,28 @@ PeriodOption = Annotated[
 ]
 
 
+MaxAgeOption = Annotated[
+    str | None,
+    typer.Option(
+        "--max-age",
+        help="For a watchdog: exit code 1 where the last publication is older, such as 26h.",
+        show_default=False,
+    ),
+]
+_HOURS = {"h": 1, "d": 24}
+
+
 def register(app: typer.Typer) -> None:
     """Add the command."""
     app.command()(status)
 
 
-def status(home: HomeOption = None, period: PeriodOption = None, json: JsonOption = False) -> None:
+def status(
+    home: HomeOption = None, period: PeriodOption = None, max_age: MaxAgeOption = None, json: JsonOption = False
+) -> None:
     """Show coverage against the targets and the reporting, as last published."""
     summary = _published(chosen_home(home) / "data" / "curated" / "status.json")
+    late = _late(summary, max_age) if max_age else None
     if period:
         summary = _of_period(summary, period)
     if json:
@@ -28,7 +42,24 @@ def status(home: HomeOption = None, period: PeriodOption = None, json: JsonOptio
         from thugom.cli.summary import show_standing
 
         show_standing(Speech.of_system(summary["language"]), summary)
-    raise typer.Exit(0 if summary["period"] else FELL_SHORT)
+    if late:
+        Speech.of_system(summary["language"]).complain_of(late)
+    raise typer.Exit(0 if summary["period"] and not late else FELL_SHORT)
+
+
+def _late(summary: dict[str, Any], max_age: str) -> str | None:
+    """Return what a watchdog is told where the last publication is older than it may be; None where it is not."""
+    import datetime as dt
+
+    number, unit = max_age[:-1], max_age[-1:]
+    if unit not in _HOURS or not number.isdecimal():
+        message = f"--max-age {max_age}: hours or days such as 26h or 2d are expected."
+        raise WrongUseError(message)
+    published_at = summary["published_at"]
+    age = (dt.datetime.now(dt.UTC) - dt.datetime.fromisoformat(published_at)) / dt.timedelta(hours=1)
+    if age <= int(number) * _HOURS[unit]:
+        return None
+    return f"{published_at}\n  The last publication is {age:.0f} hours old; {max_age} are allowed. Run: thugom doctor."
 
 
 def _published(path: Any) -> dict[str, Any]:  # noqa: ANN401 - a Path; pathlib is imported by Typer anyway

@@ -17,6 +17,7 @@ from thugom.contracts.policy_sections import (
     Evidence,
     History,
     Masses,
+    Operation,
     Path,
     Place,
     Plausibility,
@@ -28,6 +29,7 @@ from thugom.contracts.policy_sections import (
 
 _YEAR_TIMES = "3"
 _BALANCE = {"apart_t": "5", "apart_share": "0.20"}
+_OPERATION = {"late_after_hours": 26, "keep_runs_days": 90, "keep_logs_days": 400, "keep_receipts_days": 400}
 """What a policy says that was written before it could."""
 
 
@@ -54,6 +56,7 @@ class Policy:
     plausibility: Plausibility
     weighbridge: Weighbridge
     alerting: Alerting
+    operation: Operation
     content: dict[str, Any]
     path: pathlib.Path
     sha256: str
@@ -106,6 +109,7 @@ def load_policy(path: pathlib.Path) -> Policy:
         plausibility=_plausibility(content["plausibility"]),
         weighbridge=_weighbridge(content.get("weighbridge", {})),
         alerting=alerting_of(document),
+        operation=_operation(content.get("operation", _OPERATION)),
         content=content,
         path=path,
         sha256=document.sha256,
@@ -152,6 +156,13 @@ def _treatment(item: dict[str, Any]) -> Treatment:
 def _balance(item: dict[str, Any]) -> Balance:
     """Return the section `balance`."""
     return Balance(Fraction(item["apart_t"]), Fraction(item["apart_share"]))
+
+
+def _operation(item: dict[str, Any]) -> Operation:
+    """Return the section `operation`."""
+    return Operation(
+        item["late_after_hours"], item["keep_runs_days"], item["keep_logs_days"], item["keep_receipts_days"]
+    )
 
 
 def _plausibility(item: dict[str, Any]) -> Plausibility:

@@ -160,6 +160,17 @@ class Balance:
 
 
 @dataclass(frozen=True)
+class Operation:
+    """How long a department keeps what its nights leave, and when a night is overdue; facts are kept for ever."""
+
+    late_after_hours: int
+    keep_runs_days: int
+    """Prefect's runs, with their logs and artifacts."""
+    keep_logs_days: int
+    keep_receipts_days: int
+
+
+@dataclass(frozen=True)
 class Bases:
     """The day whose units `as_issued` counts by, and the day of the population series; None where not set."""
 

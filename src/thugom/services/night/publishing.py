@@ -14,6 +14,7 @@ from thugom.services.night.handing_out import hand_out
 from thugom.services.night.mapping import write_map
 from thugom.services.night.opening import Night, declarations
 from thugom.services.night.summary import Summary
+from thugom.services.night.timing import run_name
 from thugom.store import Publication, append_run, publish, snapshot
 from thugom.store.publication import Beside
 
@@ -42,7 +43,7 @@ def publish_tables(night: Night, tables: Mapping[str, pd.DataFrame], beside: Bes
 
 def run_id(night: Night) -> str:
     """Return the name of the night's run: its instant, which the lock makes unique."""
-    return f"{night.now.strftime('%Y%m%dT%H%M%S')}.{night.now.microsecond:06d}Z"
+    return run_name(night.now)
 
 
 def write_curated(night: Night, summary: Summary) -> None:

@@ -1,5 +1,6 @@
 """The receipts of a night: one for every file of which something is found, written where it says something new."""
 
+import datetime as dt
 import hashlib
 import json
 import os
@@ -110,11 +111,22 @@ def _wanted(night: Night, issues: pd.DataFrame) -> Iterator[tuple[str, _Wanted]]
     occasion = Occasion(night.policy, night.policy.place.language, is_sent=True, is_synthetic=night.home.synthetic)
     lines = lines_by_file(issues, night.contracts.reports, occasion.language)
     places = issues[["file_sha256", "file_path", "arrived_at"]].drop_duplicates(["file_sha256", "file_path"])
+    places = places[~_is_old(places["arrived_at"], night)]
     for row in places.sort_values(["file_sha256", "file_path"]).to_numpy():
         sha256, file_path, arrived_at = (str(text) for text in row)
         arrived_on = local_day(arrived_at, night.policy.place.time_zone)
         note = note_of(file_path, arrived_on, counts[sha256], lines[sha256], occasion)
         yield receipt_path(file_path, sha256).as_posix(), _Wanted(sha256, note)
+
+
+def _is_old(arrived_at: pd.Series, night: Night) -> "pd.Series[bool]":
+    """Tell of which files the policy keeps no receipt any more; what one says stands in `quality_issue` for ever.
+
+    The arrivals of a synthetic home are invented: it keeps all of them.
+    """
+    oldest = night.now.astimezone(dt.UTC) - dt.timedelta(days=night.policy.operation.keep_receipts_days)
+    # UTC ISO 8601 sorts as its instants do.
+    return (arrived_at.astype(str) < oldest.strftime("%Y-%m-%dT%H:%M:%SZ")) & (not night.home.synthetic)
 
 
 def _write(night: Night, place: Path, wanted: _Wanted) -> None:

@@ -7,7 +7,11 @@ from starlette.applications import Starlette
 
 LOOPBACK = "127.0.0.1"
 _AT_ONCE = 64
+_ENDING_SECONDS = 3
 PAGE_ADVICE = "End what listens there, or name another port with --port or THUGOM_PAGE_PORT."
+PREFECT_ADVICE = (
+    "End what listens there (another thugom serve?), or name another port with --prefect-port or THUGOM_PREFECT_PORT."
+)
 BROWSER_ADVICE = "End what listens there, or name another port with --browser-port or THUGOM_BROWSER_PORT."
 
 
@@ -43,6 +47,13 @@ def listening_socket(port: int, advice: str = PAGE_ADVICE) -> socket.socket:
 def listen(app: Starlette, listener: socket.socket) -> None:
     """Serve until an interrupt; nothing is written of who asked for what."""
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, server_header=False, limit_concurrency=_AT_ONCE, proxy_headers=False
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        limit_concurrency=_AT_ONCE,
+        proxy_headers=False,
+        # A browser that is still sending must not hold up the end.
+        timeout_graceful_shutdown=_ENDING_SECONDS,
     )
     uvicorn.Server(config).run(sockets=[listener])

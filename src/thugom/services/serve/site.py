@@ -24,6 +24,7 @@ from thugom.language.catalogue import LANGUAGES, translator
 from thugom.services.serve.drawer import Drawer
 from thugom.services.serve.examiner import ExaminationError, Examined, Examiner
 from thugom.services.serve.guard import HOSTS, Guarded, Message
+from thugom.services.serve.health import Health, health_route
 from thugom.services.serve.page import Frame, form_page, result_page, trouble_page
 from thugom.services.serve.published_page import page_routes
 
@@ -52,6 +53,7 @@ class Site:
         examiner: judges uploads.
         complain: tells whoever runs the page what no sender can mend.
         published: the folder of the night's page; None where none is offered.
+        health: how the department's nights are; None where nobody is told.
     """
 
     frame: Frame
@@ -59,6 +61,7 @@ class Site:
     examiner: Examiner
     complain: Complain
     published: Path | None = None
+    health: Health | None = None
 
 
 class Beside(Protocol):
@@ -92,6 +95,8 @@ def application(made_of: Site, *beside: Beside) -> Starlette:
     ]
     if made_of.published is not None:
         routes += page_routes(made_of.published)
+    if made_of.health is not None:
+        routes.append(health_route(made_of.health))
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
