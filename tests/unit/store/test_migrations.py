@@ -141,6 +141,20 @@ def test_a_step_that_fails_leaves_the_old_database_and_the_next_try_goes_through
     assert _held(old) == before
 
 
+def test_a_view_of_an_analyst_and_who_may_read_it_stand_after_an_upgrade(old: Engine) -> None:
+    """What somebody built on a table of the first release is there in this one, with its rows and its grants."""
+    with writing(old) as connection:
+        connection.exec_driver_sql("CREATE VIEW mine AS SELECT target_id, target FROM target")
+        if old.dialect.name == "postgresql":
+            connection.exec_driver_sql("GRANT SELECT ON mine TO PUBLIC")
+    upgrade(old, CONTRACTS)
+    with reading(old) as connection:
+        assert [tuple(row) for row in connection.exec_driver_sql("SELECT * FROM mine")] == [("t1", 0.95)]
+        if old.dialect.name == "postgresql":
+            held = "SELECT has_table_privilege('public', 'mine'::regclass, 'SELECT')"
+            assert connection.exec_driver_sql(held).scalar_one()
+
+
 def test_the_embedded_database_is_brought_up_by_the_night_and_a_server_by_its_administrator(old: Engine) -> None:
     """Whoever uses the default has to know nothing; on a server somebody says when."""
     if old.dialect.name == "sqlite":
