@@ -17,6 +17,7 @@ from thugom.services.hearing import SUBJECT, examine_contacts
 from thugom.services.night.errors import NIGHT_ERRORS
 from thugom.services.night.opening import inbox_folder
 from thugom.services.originals import Originals
+from thugom.services.upkeep import examine_upkeep
 from thugom.settings import Settings
 from thugom.store import open_engine
 
@@ -46,6 +47,7 @@ def examine(root: Path) -> list[Diagnosis]:
     ]
     findings += [_look(home, *look) for look in looks]
     findings += _contacts(home)
+    findings += _upkeep(home)
     findings.append(_disk(home))
     return findings
 
@@ -66,6 +68,14 @@ def _contacts(home: Home) -> list[Diagnosis]:
         # Whatever keeps policy or register from being read is a finding already.
         remedy = "Mend what is named above first."
         return [Diagnosis(SUBJECT, well=False, found="not looked at", remedy=remedy)]
+
+
+def _upkeep(home: Home) -> list[Diagnosis]:
+    """Return how the home is kept; what cannot be read is a finding already."""
+    try:
+        return list(examine_upkeep(home, dt.datetime.now(dt.UTC)))
+    except NIGHT_ERRORS:
+        return []
 
 
 def _python() -> Diagnosis:
