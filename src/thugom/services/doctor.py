@@ -19,9 +19,11 @@ from thugom.services.night.opening import inbox_folder
 from thugom.services.originals import Originals
 from thugom.services.upkeep import examine_upkeep
 from thugom.settings import Settings
-from thugom.store import open_engine
+from thugom.store import knows_geometries, open_engine, reading
 
 LEAST_FREE_MB = 500
+_WITH_POSTGIS = "PostGIS is there: unit and facility have geom, a point with an index."
+_WITHOUT_POSTGIS = "PostGIS is not there: unit and facility have geom_wkb. Install it, and the next night adds geom."
 
 
 def examine(root: Path) -> list[Diagnosis]:
@@ -145,10 +147,14 @@ def _archive(home: Home) -> str:
 
 
 def _database(home: Home) -> str:
-    """Return which database answers."""
+    """Return which database answers, and on a server what it knows of places."""
     url = Settings().database_url
     engine = open_engine(url.get_secret_value() if url else home.database_path)
-    return str(engine.url.render_as_string(hide_password=True))
+    shown = str(engine.url.render_as_string(hide_password=True))
+    if engine.dialect.name != "postgresql":
+        return shown
+    with reading(engine) as connection:
+        return f"{shown}\n{_WITH_POSTGIS if knows_geometries(connection) else _WITHOUT_POSTGIS}"
 
 
 def _disk(home: Home) -> Diagnosis:
