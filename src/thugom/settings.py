@@ -61,6 +61,8 @@ class Settings(BaseSettings):
     """A report file beyond this size is refused."""
     ticket_memory_mb: int = 800
     """How much memory the engine that judges weighbridge tickets may take; beyond it, it works on the disk."""
+    writer_wait_seconds: int = 10
+    """How long a command that writes waits for another one to end before it leaves; negative: for ever."""
     prefect_api_url: str | None = None
     """A Prefect server to report to; without it each night starts a private one on loopback."""
     prefect_startup_seconds: int = 120
