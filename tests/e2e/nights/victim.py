@@ -33,7 +33,10 @@ from thugom.flows.nightly import in_order
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Table
+
+    from thugom.store.merging import Changes
+    from thugom.store.texts import Columns
 
 STEPS = ("inbox", "archive", "facts", "measure", "merge", "commit", "snapshot", "files", "outbox")
 """What a night does, in this order; `measure` computes and writes nothing."""
@@ -43,12 +46,13 @@ BEGINS = {
     "thugom.store.ledger:register_files": "facts",
     "thugom.services.night.measuring:measure": "measure",
     "thugom.services.night.publishing:publish_tables": "merge",
+    "thugom.store.publication:_entry": "commit",
     "thugom.store.snapshot:snapshot": "snapshot",
     "thugom.services.night.mapping:write_map": "files",
     "thugom.services.alerting.delivering:send_notices": "outbox",
 }
 """The functions whose call begins a step."""
-ENDS = {"thugom.store.publication:_merge_all": "commit", "thugom.services.night.publishing:publish_tables": "files"}
+ENDS = {"thugom.services.night.publishing:publish_tables": "files"}
 """The functions whose return begins one; after the publication the receipts are written, which are files."""
 DURABLE = ("fsync", "sync", "replace", "rename")
 SENT = "sent.txt"
@@ -221,16 +225,15 @@ def _replace(place: str, wrap: Callable[[Callable[..., Any]], Callable[..., Any]
 def _publish_without_transaction() -> None:
     """Spoil the program: each table's merge is committed by itself, as if there were no transaction around them all."""
     from thugom.store import publication  # noqa: PLC0415
+    from thugom.store.merging import merge  # noqa: PLC0415
 
-    merge = publication._merge  # noqa: SLF001 - the mutant needs the inside
-
-    def merged(connection: Connection, *tables: Any) -> Any:  # noqa: ANN401 - passed on as they come
-        changes = merge(connection, *tables)
+    def merged(connection: Connection, table: Table, columns: Columns) -> Changes:
+        changes = merge(connection, table, columns)
         connection.exec_driver_sql("COMMIT")
         connection.exec_driver_sql("BEGIN")
         return changes
 
-    publication._merge = merged  # type: ignore[assignment] # noqa: SLF001
+    publication.merge = merged  # type: ignore[attr-defined]
 
 
 if __name__ == "__main__":
