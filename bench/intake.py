@@ -135,9 +135,9 @@ def _put_total(page: Page, rows: list[list[Cell]]) -> None:
 def by_thugom(folder: Path) -> dict[str, Any]:
     """Run a night on a home whose store is empty."""
     from thugom.flows.nightly import in_order  # noqa: PLC0415 - what one side loads is no memory of the other's
-    from thugom.services.night import judging  # noqa: PLC0415 - the night's command loads it while the server starts
+    from thugom.services.night import partitions  # noqa: PLC0415 - as above
 
-    assert judging.FILES_AT_ONCE < invented_country.UNITS  # noqa: S101 - several batches, or this measures little
+    assert partitions.FILES_AT_ONCE < invented_country.UNITS  # noqa: S101 - several batches, or this measures little
     home = folder / "home"
     for written in ("archive", "curated", "receipts", "store"):
         shutil.rmtree(home / "data" / written, ignore_errors=True)

@@ -1,17 +1,19 @@
 """What one installation sets from its environment: the settings, prefix ``THUGOM_``."""
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _PREFIX = "THUGOM_"
 _EXPECTED = {
     "int_parsing": "A whole number is expected",
     "bool_parsing": "One of true, false is expected",
+    "string_pattern_mismatch": "One of threads, processes, dask://HOST:PORT is expected",
     "literal_error": "One of vi, en is expected",
 }
+_RUNNERS = r"threads|processes|dask://[^\s/@]+:\d+"
 
 
 class SettingsError(ValueError):
@@ -61,8 +63,8 @@ class Settings(BaseSettings):
     """A report file beyond this size is refused."""
     ticket_memory_mb: int = 800
     """How much memory the engine that judges weighbridge tickets may take; beyond it, it works on the disk."""
-    writer_wait_seconds: int = 10
-    """How long a command that writes waits for another one to end before it leaves; negative: for ever."""
+    task_runner: Annotated[str, Field(pattern=f"^({_RUNNERS})$")] | None = None
+    """Where reports and tickets are judged: `threads`, `processes`, `dask://host:8786`; in one process where None."""
     prefect_api_url: str | None = None
     """A Prefect server to report to; without it each night starts a private one on loopback."""
     prefect_startup_seconds: int = 120

@@ -214,6 +214,7 @@ def test_a_fault_nobody_foresaw_is_kept_for_whoever_mends_it(tmp_path: Path) -> 
     ("variable", "value", "said"),
     [
         ("THUGOM_MAX_FILE_MB", "s3cret", "A whole number is expected."),
+        ("THUGOM_TASK_RUNNER", "dask://u:s3cret@host", "One of threads, processes, dask://HOST:PORT is expected."),
         ("THUGOM_LANG", "tiếng Việt", "One of vi, en is expected."),
     ],
 )

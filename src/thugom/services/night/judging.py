@@ -1,46 +1,55 @@
-"""Judging: the files that await it, batch by batch, and what is said of them recorded in the ledger."""
-
-from collections.abc import Iterator
+"""Judging: the files that await it, cut into partitions, judged wherever that is done, and recorded in the ledger."""
 
 import pandas as pd
 
-from thugom.services.judgement import Judged, Original, judged, read_batch
+from thugom.services.judgement import Judged
 from thugom.services.night.opening import Night
-from thugom.services.night.originals import original
+from thugom.services.night.partitions import FILES_AT_ONCE, Awaited, Partition, Spread, in_turn
 from thugom.services.night.progress import current
 from thugom.services.night.tally import Tally
 from thugom.services.night.weighing import tickets_among, weigh
 from thugom.store import append_judged
 
-FILES_AT_ONCE = 400
-"""Files per batch: Great Expectations is run once per batch, and a batch is what memory holds."""
+PARTITIONS_AT_MOST = 24
+"""A task costs Prefect 80 ms on Dask, and a flow bears some fifty."""
+REPORTS_AT_LEAST = 200
+"""Files of reports in a partition that goes elsewhere: for fewer, Great Expectations' start outweighs the work."""
 
 
-def judge(night: Night, awaiting: pd.DataFrame) -> Tally:
-    """Judge the files that await it and record what they say, batch by batch.
+def judge(night: Night, awaiting: pd.DataFrame, spread: Spread | None = None) -> Tally:
+    """Judge the files that await it and record what they say, partition by partition.
 
-    Facts of a batch are committed before the next is read: a crash costs a batch, never a report.
+    What is said of a partition is committed as soon as it is known: a crash costs those under way, never a report.
+
+    Args:
+        night: the night, which alone writes to the store.
+        awaiting: the files, as `take_in` gives them.
+        spread: judges partitions elsewhere; one after the other, in this process, where None.
     """
-    tally = Tally()
-    here = night.declared
     current().begin("judge", len(awaiting))
     forms = tickets_among(night, awaiting)
     of_tickets = awaiting["sha256"].isin(forms)
-    tally += weigh(night, awaiting[of_tickets], forms)
-    awaiting = awaiting[~of_tickets]
-    for start in range(0, len(awaiting), FILES_AT_ONCE):
-        files = awaiting.iloc[start : start + FILES_AT_ONCE]
-        batch = read_batch(here, _originals(night, files), night.settings.max_file_mb * 1024 * 1024)
-        tally += _record(night, judged(here, batch))
+    tally = weigh(night, awaiting[of_tickets], forms)
+    partitions = partitions_of(night, awaiting[~of_tickets], is_spread=spread is not None)
+    for outcome in (spread or in_turn)(partitions, _advance):
+        for said in outcome:
+            tally += _record(night, said)
     return tally
 
 
-def _originals(night: Night, files: pd.DataFrame) -> Iterator[Original]:
-    """Yield the archived originals of files."""
-    for file in files.itertuples(index=False):
-        sha256 = str(file.sha256)
-        yield Original(sha256, str(file.file_path), original(night, sha256), str(file.arrived_at))
+def _advance(files: int) -> None:
+    """Tell whoever watches that some more files are done."""
+    for _ in range(files):
         current().advance()
+
+
+def partitions_of(night: Night, reports: pd.DataFrame, *, is_spread: bool) -> list[Partition]:
+    """Return the files of reports that await their judgement, some at a time."""
+    columns = reports[["sha256", "file_path", "arrived_at"]]
+    files = [Awaited(*map(str, one)) for one in columns.itertuples(index=False, name=None)]
+    size = max(-(-len(files) // PARTITIONS_AT_MOST), REPORTS_AT_LEAST) if is_spread else FILES_AT_ONCE
+    most = night.settings.max_file_mb * 1024 * 1024
+    return [Partition(night.declared, files[start : start + size], most) for start in range(0, len(files), size)]
 
 
 def _record(night: Night, said: Judged) -> Tally:

@@ -1,0 +1,133 @@
+"""Partitions: the heavy part of a night cut into pieces that any process or machine can judge by itself.
+
+A partition carries what it is judged by, and what becomes of it comes back as frames: whoever judges it opens no store
+and keeps nothing. Files of tickets are no part of it: the night judges those itself. Bytes of reports do not travel: a
+worker reads them from the archive, in a folder that both share or in the object storage that THUGOM_ARCHIVE_URL names
+there as here. What it is to know comes as one opaque text of bytes, because Prefect would walk through every cell of
+anything else, looking for futures.
+"""
+
+import functools
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from thugom import __version__
+from thugom.contracts import HomeError
+from thugom.services.judgement import Judged, Original, judged, read_batch
+from thugom.services.night.opening import Declared
+from thugom.services.originals import Originals
+from thugom.settings import Settings
+
+FILES_AT_ONCE = 400
+"""Files per batch: Great Expectations is run once per batch, and a batch is what memory holds."""
+
+
+class PartitionError(Exception):
+    """A partition cannot be judged here: the machine is not set up for it. It is for whoever sent it to judge."""
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """A file that awaits its judgement: its hash, the name people know it by, and when it came."""
+
+    sha256: str
+    file_path: str
+    arrived_at: str
+
+
+@dataclass(frozen=True, eq=False)
+class Partition:
+    """Some files and what they are judged by.
+
+    `code_version` names the program: another one would judge otherwise.
+    """
+
+    here: Declared
+    files: Sequence[Awaited]
+    max_bytes: int
+    code_version: str = __version__
+
+    def packed(self) -> bytes:
+        """Return the partition as bytes."""
+        return pickle.dumps(self)
+
+
+Outcome = Sequence[Judged]
+"""What is to be said of a partition, batch by batch."""
+Spread = Callable[[Sequence[Partition], Callable[[int], None]], Iterator[Outcome]]
+"""Judges partitions somewhere, tells how many more files are done, and gives the outcomes in the partitions' order."""
+
+
+def in_turn(partitions: Sequence[Partition], done: Callable[[int], None]) -> Iterator[Outcome]:
+    """Judge partitions one after the other, in this process."""
+    for partition in partitions:
+        yield judge_partition(partition, done)
+
+
+def judge_packed(packed: bytes) -> bytes:
+    """Judge a partition that came from another process; return its outcome as bytes.
+
+    Raises:
+        PartitionError: it cannot be judged here, whatever the reason: one error that every way back can carry.
+    """
+    # From our own night, over a way that carries code as well: see docs/scale.md on who may reach it.
+    partition: Partition = pickle.loads(packed)  # noqa: S301
+    if partition.code_version != __version__:
+        raise PartitionError(f"thugom {partition.code_version} sent this, and thugom {__version__} is installed here")
+    try:
+        return pickle.dumps(judge_partition(partition, lambda _: None))
+    except Exception as error:  # noqa: BLE001 - who sent it judges it again, and then hears the error itself
+        raise PartitionError(f"{type(error).__name__}: {error}") from None
+
+
+def judge_partition(partition: Partition, done: Callable[[int], None]) -> Outcome:
+    """Judge the files of a partition.
+
+    Raises:
+        JudgementError: a rule could not be judged; that is never taken for a pass.
+        HomeError: the original of a file cannot be found from here.
+    """
+    with _originals(partition) as find:
+        return list(_batches(partition, find, done))
+
+
+def _batches(partition: Partition, find: Callable[[str], Path], done: Callable[[int], None]) -> Iterator[Judged]:
+    """Yield what is said of reports, a batch at a time."""
+
+    def originals(batch: Iterable[Awaited]) -> Iterator[Original]:
+        for file in batch:
+            yield Original(file.sha256, file.file_path, find(file.sha256), file.arrived_at)
+            done(1)
+
+    files = partition.files
+    for start in range(0, len(files), FILES_AT_ONCE):
+        batch = read_batch(partition.here, originals(files[start : start + FILES_AT_ONCE]), partition.max_bytes)
+        yield judged(partition.here, batch)
+
+
+@contextmanager
+def _originals(partition: Partition) -> Iterator[Callable[[str], Path]]:
+    """Give what finds an original by its hash: where the home is, else in the archive that all machines share."""
+    home = partition.here.home
+    kept = Originals.of(home, Settings())
+    if home.store.is_dir():
+        yield functools.partial(_found, kept)
+        return
+    with TemporaryDirectory(prefix="thugom-") as name:
+        scratch = Path(name)
+        if kept.url is not None:
+            kept = replace(kept, folder=scratch / "archive", workplace=scratch)
+        yield functools.partial(_found, kept)
+
+
+def _found(originals: Originals, sha256: str) -> Path:
+    """Return where an original lies."""
+    path = originals.find(sha256)
+    if path is None:
+        problem = f"The archived original {sha256} is missing"
+        raise HomeError(originals.folder, problem, "Restore the folder from a backup, then run again.")
+    return path

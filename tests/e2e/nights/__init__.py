@@ -1,1 +1,0 @@
-"""Nights that are cut off, or find the machine in trouble."""
