@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 
+from thugom.flows.environment import small
+
 HOST = "127.0.0.1"
 LOG_FILE = "server.log"
 _PAUSE = 0.05
@@ -68,13 +70,14 @@ class PrivateServer:
                 return False
 
 
-def start_server(folder: Path) -> PrivateServer:
+def start_server(folder: Path, keep_days: int | None = None) -> PrivateServer:
     """Start a server that keeps its runs in a folder, and stop it when this process ends.
 
     Started by Prefect itself, at the flow's first step, it would begin only after everything is imported.
 
     Args:
         folder: its PREFECT_HOME.
+        keep_days: how long it keeps its runs; for ever where None.
     """
     folder.mkdir(exist_ok=True)
     port, log = _free_port(), folder / LOG_FILE
@@ -84,6 +87,9 @@ def start_server(folder: Path) -> PrivateServer:
     # It is told nothing of the home: a setting may be a password.
     told = {name: value for name, value in os.environ.items() if not name.startswith("THUGOM_")}
     told["PREFECT_HOME"] = str(folder)
+    if keep_days is not None:
+        # It looks for what is old as soon as it is up: a night of some seconds is long enough.
+        told |= small(keep_days)
     with log.open("wb") as sink:
         process = subprocess.Popen(  # noqa: S603 - our own interpreter
             command, env=told, cwd=folder, stdin=subprocess.DEVNULL, stdout=sink, stderr=subprocess.STDOUT

@@ -128,8 +128,8 @@ def _loaded_flow(root: Path, *, judges: bool) -> Any:  # noqa: ANN401 - a Prefec
     from thugom.flows.server import start_server
     from thugom.settings import Settings
 
-    settings = Settings()
-    server = None if settings.prefect_api_url else start_server(Home.open(root).prefect_home)
+    settings, home = Settings(), Home.open(root)
+    server = None if settings.prefect_api_url else start_server(home.prefect_home, _keep_days(home) if judges else None)
     os.environ["PREFECT_API_URL"] = server.url if server else str(settings.prefect_api_url)
     # None of what is imported is ever thrown away: to look for it among the rubbish again and again takes seconds.
     gc.disable()
@@ -142,6 +142,14 @@ def _loaded_flow(root: Path, *, judges: bool) -> Any:  # noqa: ANN401 - a Prefec
     if server:
         server.wait(settings.prefect_startup_seconds)
     return flow
+
+
+def _keep_days(home: Any) -> int:  # noqa: ANN401 - Home, see above
+    """Return how long Prefect keeps its runs; a night of the past does not ask, for today's policy is nothing to it."""
+    from thugom.contracts import load_policy
+
+    days: int = load_policy(home.policy_path).operation.keep_runs_days
+    return days
 
 
 def _kept_traceback(root: Path, error: Exception) -> str:
