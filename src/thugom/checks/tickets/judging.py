@@ -131,14 +131,14 @@ def _measured(limits: Weighbridge, time_zone: ZoneInfo) -> str:
             ELSE 'not_yet_open' END AS facility_standing,
         CASE WHEN ku.unit_code IS NULL THEN 'unknown' WHEN weighed_at IS NULL OR u.unit_id IS NOT NULL THEN 'in_force'
             WHEN day < ku.first_day THEN 'not_yet_in_force' ELSE 'ended' END AS unit_standing
-    FROM (SELECT *, CAST(weighed_at AS DATE) AS day FROM (
+    FROM (SELECT * EXCLUDE (weighed_at_missing, gross_kg_missing, tare_kg_missing),
+        CAST(weighed_at AS DATE) AS day, {_reading("weighed_at")} AS weighed_at_reading,
+        {_reading("gross_kg")} AS gross_kg_reading, {_reading("tare_kg")} AS tare_kg_reading FROM (
         SELECT file_number, row_number, CASE WHEN whole THEN 'whole' ELSE 'broken' END AS row_standing,
             ticket_number, facility_code, vehicle, unit_code, coalesce(stream, 'domestic') AS stream,
-            {_instant("weighed_at", time_zone)} AS weighed_at,
-            {_number("gross_kg")} AS gross_kg, {_number("tare_kg")} AS tare_kg,
-            {_reading("weighed_at", _instant("weighed_at", time_zone))} AS weighed_at_reading,
-            {_reading("gross_kg", _number("gross_kg"))} AS gross_kg_reading,
-            {_reading("tare_kg", _number("tare_kg"))} AS tare_kg_reading
+            weighed_at IS NULL AS weighed_at_missing, {_instant("weighed_at", time_zone)} AS weighed_at,
+            gross_kg IS NULL AS gross_kg_missing, {_number("gross_kg")} AS gross_kg,
+            tare_kg IS NULL AS tare_kg_missing, {_number("tare_kg")} AS tare_kg
         FROM ({only_whole()}))) AS t
     JOIN given_files AS g USING (file_number)
     LEFT JOIN facility_span AS f ON f.facility_code = t.facility_code AND day >= f.from_day AND day < f.to_day
@@ -168,14 +168,20 @@ def _number(column: str) -> str:
 
 
 def _instant(column: str, time_zone: ZoneInfo) -> str:
-    """Return the local time as SQL; null where no time of a form that is one stands there."""
+    """Return the local time as SQL; null where no time of a form that is one stands there.
+
+    As with numbers, what the engine would write as it stands, seconds apart, takes no pattern.
+    """
+    plain = f"TRY_CAST({column} AS TIMESTAMP)"
     return (
-        f"CASE WHEN regexp_full_match({column}, '{_TIME}') THEN TRY_CAST({column} AS TIMESTAMP)"
+        f"CASE WHEN strlen({column}) = 19 AND CAST({plain} AS VARCHAR) = {column} THEN {plain}"
+        f" WHEN strlen({column}) = 16 AND CAST({plain} AS VARCHAR) = {column} || ':00' THEN {plain}"
+        f" WHEN regexp_full_match({column}, '{_TIME}') THEN TRY_CAST({column} AS TIMESTAMP)"
         f" WHEN regexp_full_match({column}, '{_TIME}{_OFFSET}')"
         f" THEN timezone('{time_zone.key}', TRY_CAST(replace({column}, 'Z', '+00') AS TIMESTAMPTZ)) END"
     )
 
 
-def _reading(column: str, value: str) -> str:
+def _reading(column: str) -> str:
     """Return whether a cell is missing, could be read, or not, as SQL."""
-    return f"CASE WHEN {column} IS NULL THEN 'missing' WHEN ({value}) IS NULL THEN 'unreadable' ELSE 'read' END"
+    return f"CASE WHEN {column}_missing THEN 'missing' WHEN {column} IS NULL THEN 'unreadable' ELSE 'read' END"

@@ -85,12 +85,18 @@ def stage_parquet(engine: Engine, files: Sequence[Numbered], contract: Contract,
 def cleaned(contract: Contract, form: Form, cell: Callable[[int], str]) -> str:
     """Return the contract's columns as SQL: trimmed, and null where the file says nothing."""
     missing = ", ".join(quoted(word) for word in contract.missing_values)
+    longest = max(len(word.encode()) for word in contract.missing_values)
     places = {word_key(name): place for place, name in reversed(list(enumerate(form.headers)))}
     found = []
     for field in contract.fields:
         place = places.get(word_key(field.name))
-        text = "CAST(NULL AS VARCHAR)" if place is None else f"trim({cell(place)})"
-        found.append(f"CASE WHEN {text} IN ({missing}) THEN NULL ELSE {text} END AS {named(field.name)}")
+        text = "CAST(NULL AS VARCHAR)" if place is None else cell(place)
+        # Nearly every cell is longer than a word for nothing, and has no blank of any kind at its ends.
+        as_it_is = f"strlen({text}) > {longest} AND {text} >= '!' AND NOT ends_with({text}, ' ')"
+        found.append(
+            f"CASE WHEN {as_it_is} AND strlen({text}) = length({text}) THEN {text}"
+            f" WHEN trim({text}) IN ({missing}) THEN NULL ELSE trim({text}) END AS {named(field.name)}"
+        )
     return ", ".join(found)
 
 
