@@ -48,6 +48,8 @@ def server_environment(environment: Mapping[str, str], prefect_home: Path, port:
             "PREFECT_SERVER_API_HOST": HOST,
             "PREFECT_SERVER_API_PORT": str(port),
             "PREFECT_UI_API_URL": f"{address}/api",
+            # Its pages are copied before they are served: by default into the package, which may be read-only.
+            "PREFECT_UI_STATIC_DIRECTORY": str(prefect_home / "ui"),
             # By default any page in a browser on this machine may ask the server, and start runs.
             "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": f"{address},http://localhost:{port}",
             # Banners that are fetched from elsewhere.

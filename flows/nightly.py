@@ -10,7 +10,6 @@ from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
 from thugom.contracts import Home
-from thugom.files import HomeLock
 from thugom.flows.artifacts import leave_artifacts
 from thugom.services.alerting.account import account_of
 from thugom.services.alerting.announcing import announcements
@@ -20,12 +19,13 @@ from thugom.services.night.arrivals import take_in
 from thugom.services.night.diary import diary_opened, forget_diaries
 from thugom.services.night.knowledge import open_past
 from thugom.services.night.measuring import measure
-from thugom.services.night.opening import Night, lock_path, open_night
+from thugom.services.night.opening import Night, open_night
 from thugom.services.night.publishing import ended, publish_tables, record_run, write_curated
 from thugom.services.night.recollection import Recollection, recollect
 from thugom.services.night.summary import Summary, summarise
 from thugom.services.night.timing import StepClock
 from thugom.services.night.weighing import sweep, weighed
+from thugom.services.one_writer import writing_alone
 from thugom.services.receipts import write_receipts
 from thugom.settings import Settings
 
@@ -61,7 +61,7 @@ def in_order(
     clock = clock or StepClock()
     clock.lap("start")
     # The lock first: two nights at once would each take in what the other is judging.
-    with HomeLock(lock_path(home)):
+    with writing_alone(Home.open(home)) as confirm:
         night: Night = open_night(home, as_of, now)
         sweep(night)
         # Great Expectations takes seconds to import; by now the command has loaded it beside Prefect's server.
@@ -81,6 +81,8 @@ def in_order(
         # nobody hears of figures that were not published, and no crash loses what was to be told.
         raising = run_as(raise_alerts)(night, tables, with_alerts=with_alerts)
         clock.lap("alerts")
+        # A server that was restarted meanwhile has let go of the lock: another night may have published.
+        confirm()
         publication = run_as(publish_tables)(night, tables, raising)
         clock.lap("publish")
         # After the commit: what a receipt says stands in what was published, and none can cost the night. Before the

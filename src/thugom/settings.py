@@ -63,6 +63,8 @@ class Settings(BaseSettings):
     """A report file beyond this size is refused."""
     ticket_memory_mb: int = 800
     """How much memory the engine that judges weighbridge tickets may take; beyond it, it works on the disk."""
+    writer_wait_seconds: int = 10
+    """How long a command that writes waits for another one to end before it leaves; negative: for ever."""
     task_runner: Annotated[str, Field(pattern=f"^({_RUNNERS})$")] | None = None
     """Where reports and tickets are judged: `threads`, `processes`, `dask://host:8786`; in one process where None."""
     prefect_api_url: str | None = None

@@ -52,7 +52,7 @@ for module in (
 def about() -> None:
     """Turns the waste reports of communes and facilities into coverage tables, every night.
 
-    Exit codes: 0 done, 1 the data fell short, 2 wrong use or configuration.
+    Exit codes: 0 done, 1 the data fell short, 2 wrong use or configuration, 75 another run is writing: try later.
     """
 
 
@@ -62,7 +62,7 @@ def main() -> None:
         app()
     except WrongUseError as error:
         Speech.of_system().complain_of(str(error))
-        sys.exit(2)
+        sys.exit(error.code)
     except ValueError as error:
         # Imported where it is asked for: `status` does without the settings.
         from thugom.settings import SettingsError

@@ -80,12 +80,11 @@ def _target(out: Path | None, now: dt.datetime) -> Path:
 @contextmanager
 def _clear() -> Iterator[None]:
     """Turn what goes wrong with either into one message and exit code 2."""
-    from thugom.files import HomeLockedError
     from thugom.services.backup.manifest import BackupError
     from thugom.store import StoreError
 
     with clear_errors():
         try:
             yield
-        except (BackupError, HomeLockedError, StoreError) as error:
+        except (BackupError, StoreError) as error:
             raise WrongUseError(str(error)) from error

@@ -102,19 +102,28 @@ def _set_up_prefect(prefect_home: Path) -> None:
 def _run(root: Path, known_at: str | None, **asked: Any) -> Any:  # noqa: ANN401 - imported below
     """Run the flow on a home that is in order."""
     from thugom.cli.progress import progress_shown
+    from thugom.contracts import Home
+    from thugom.files import HomeLockedError
     from thugom.services.night.errors import NIGHT_ERRORS
     from thugom.services.night.knowledge import inspect_past
     from thugom.services.night.opening import inspect_home
+    from thugom.services.one_writer import writing_alone
 
     try:
         # What is wrong with the home is said at once, and not after a server took ten seconds to start.
         if known_at is None:
             inspect_home(root)
+            # Whoever would find the home in use at the flow's beginning hears it before.
+            with writing_alone(Home.open(root)):
+                pass
         else:
             inspect_past(root, known_at, dt.datetime.now(dt.UTC))
         flow = _loaded_flow(root, judges=known_at is None)
         with progress_shown(_speech(root)) if known_at is None else nullcontext():
             return flow(home=root, known_at=known_at, **asked)
+    except HomeLockedError:
+        # Nothing is wrong, and the command has a code of its own for it.
+        raise
     except NIGHT_ERRORS as error:
         raise WrongUseError(str(error)) from error
     except Exception as error:

@@ -13,7 +13,8 @@ from rich.console import Console
 
 from thugom.language.catalogue import Translate, language_of, translator
 
-DONE, FELL_SHORT, WRONG_USE = 0, 1, 2
+DONE, FELL_SHORT, WRONG_USE, BUSY = 0, 1, 2, 75
+"""75 is what systems call a failure that passes by itself (EX_TEMPFAIL): another run is writing."""
 
 HomeOption = Annotated[
     Path | None,
@@ -24,6 +25,14 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of 
 
 class WrongUseError(Exception):
     """Something is wrong with the command or the home: exit code 2 and one clear message."""
+
+    code = WRONG_USE
+
+
+class BusyError(WrongUseError):
+    """Another run is writing here: nothing is wrong, and later it will do; an exit code of its own."""
+
+    code = BUSY
 
 
 @dataclass(frozen=True)
@@ -77,13 +86,16 @@ def day_asked(text: str | None) -> dt.date | None:
 
 @contextmanager
 def clear_errors() -> Iterator[None]:
-    """Turn every error that somebody can mend into one message and exit code 2."""
+    """Turn every error that somebody can mend into one message and exit code 2, or that of a home that is in use."""
     from thugom.contracts import ContractError, HomeError
+    from thugom.files import HomeLockedError
 
     try:
         yield
     except (ContractError, HomeError) as error:
         raise WrongUseError(str(error)) from error
+    except HomeLockedError as error:
+        raise BusyError(str(error)) from error
     except OSError as error:
         place = error.filename or ""
         raise WrongUseError(f"{place}\n  {error.strerror or error}") from error

@@ -188,7 +188,7 @@ def _listed(paths: pd.Series) -> str:
 
 def _kin_of(units: pd.Series, kin: Mapping[str, str]) -> pd.Series:
     """Return the name of each unit's kin; it is no unit's id."""
-    return "kin of " + units.map(kin).fillna(units)
+    return "kin of " + units.map(kin).astype("str").fillna(units)
 
 
 def _kinship(lineage: pd.DataFrame) -> dict[str, str]:

@@ -21,6 +21,7 @@ from thugom.register.boundaries_merging import match_layer, merge_layers
 from thugom.register.boundaries_points import load_collection_points, point_findings, points_in_units
 from thugom.register.boundaries_reading import Layer, read_layer
 from thugom.register.boundaries_shares import FILE_NAME
+from thugom.services.one_writer import writing_alone
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ def import_boundaries(
     Raises:
         RegisterError: a file is not usable at all, or the register is wrong.
         ContractError, HomeError, OSError: the home is wrong, or closed to this user.
+        HomeLockedError: a night runs; nothing was kept.
     """
     register, on = _opened(home, now, valid_on)
     units = register.units
@@ -96,7 +98,9 @@ def import_boundaries(
         findings += shape_findings(merged.polygons, known, units, on)
     kept = not errors_of(findings)
     if kept:
-        keep_boundaries(home.register_dir, merged.polygons)
+        # A night reads its register once: it must not change under it.
+        with writing_alone(home):
+            keep_boundaries(home.register_dir, merged.polygons)
     return _outcome(home, register, on, findings, kept=kept, imported=len(merged.polygons))
 
 

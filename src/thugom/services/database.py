@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from thugom.contracts import ContractError, Home, load_contracts
+from thugom.services.one_writer import writing_alone
 from thugom.settings import Settings
 from thugom.store import Engine, open_engine
 from thugom.store.roles import ANALYST, PIPELINE, install
@@ -79,9 +80,11 @@ def bring_up_to_date(home: Home) -> Upgraded:
 
     Raises:
         StoreError: the database refused, or a newer program wrote it; it is as it was.
+        HomeLockedError: another run writes in it.
     """
     engine = _opened(home)
-    before, now = upgrade(engine, load_contracts())
+    with writing_alone(home):
+        before, now = upgrade(engine, load_contracts())
     return Upgraded(_place(engine), before, now)
 
 

@@ -17,10 +17,13 @@ from thugom.services.hearing import SUBJECT, examine_contacts
 from thugom.services.night.errors import NIGHT_ERRORS
 from thugom.services.night.opening import inbox_folder
 from thugom.services.originals import Originals
+from thugom.services.upkeep import examine_upkeep
 from thugom.settings import Settings
-from thugom.store import open_engine
+from thugom.store import knows_geometries, open_engine, reading
 
 LEAST_FREE_MB = 500
+_WITH_POSTGIS = "PostGIS is there: unit and facility have geom, a point with an index."
+_WITHOUT_POSTGIS = "PostGIS is not there: unit and facility have geom_wkb. Install it, and the next night adds geom."
 
 
 def examine(root: Path) -> list[Diagnosis]:
@@ -46,6 +49,7 @@ def examine(root: Path) -> list[Diagnosis]:
     ]
     findings += [_look(home, *look) for look in looks]
     findings += _contacts(home)
+    findings += _upkeep(home)
     findings.append(_disk(home))
     return findings
 
@@ -66,6 +70,14 @@ def _contacts(home: Home) -> list[Diagnosis]:
         # Whatever keeps policy or register from being read is a finding already.
         remedy = "Mend what is named above first."
         return [Diagnosis(SUBJECT, well=False, found="not looked at", remedy=remedy)]
+
+
+def _upkeep(home: Home) -> list[Diagnosis]:
+    """Return how the home is kept; what cannot be read is a finding already."""
+    try:
+        return list(examine_upkeep(home, dt.datetime.now(dt.UTC)))
+    except NIGHT_ERRORS:
+        return []
 
 
 def _python() -> Diagnosis:
@@ -135,10 +147,14 @@ def _archive(home: Home) -> str:
 
 
 def _database(home: Home) -> str:
-    """Return which database answers."""
+    """Return which database answers, and on a server what it knows of places."""
     url = Settings().database_url
     engine = open_engine(url.get_secret_value() if url else home.database_path)
-    return str(engine.url.render_as_string(hide_password=True))
+    shown = str(engine.url.render_as_string(hide_password=True))
+    if engine.dialect.name != "postgresql":
+        return shown
+    with reading(engine) as connection:
+        return f"{shown}\n{_WITH_POSTGIS if knows_geometries(connection) else _WITHOUT_POSTGIS}"
 
 
 def _disk(home: Home) -> Diagnosis:

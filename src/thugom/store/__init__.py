@@ -24,6 +24,7 @@ from thugom.store.elsewhere import deposited_before, fetched_before, note_deposi
 from thugom.store.engine import open_engine, reading, writing
 from thugom.store.errors import StoreError
 from thugom.store.facts import append_judged, load_facts, load_findings, load_judgements, load_sheets
+from thugom.store.geometry import knows_geometries
 from thugom.store.journal import append_run
 from thugom.store.ledger import files_awaiting, is_first_night, register_files
 from thugom.store.merging import Changes
@@ -57,6 +58,7 @@ __all__ = [
     "keep",
     "keep_all",
     "knows_alerts",
+    "knows_geometries",
     "knows_notices",
     "last_night",
     "load_alerts",

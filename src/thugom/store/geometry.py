@@ -51,7 +51,7 @@ def derive_points(connection: Connection, table: Table) -> None:
     quote = connection.dialect.identifier_preparer.quote
     name, (lon, lat) = quote(table.name), map(quote, point)
     present = {column["name"] for column in inspect(connection).get_columns(table.name)}
-    if connection.execute(text("SELECT to_regtype('geometry')")).scalar() is None:
+    if not knows_geometries(connection):
         # Big-endian, as WKB allows: the byte order in which the server sends a number.
         made = f"'\\x0000000001'::bytea || float8send({lon}) || float8send({lat})"
         column, kind, index = WKB, "bytea", None
@@ -64,6 +64,13 @@ def derive_points(connection: Connection, table: Table) -> None:
         connection.exec_driver_sql(f"COMMENT ON COLUMN {name}.{column} IS '{_SAYS}'")
     if index is not None and _index(table) not in {one["name"] for one in inspect(connection).get_indexes(table.name)}:
         connection.exec_driver_sql(f"CREATE INDEX {index} ON {name} USING gist ({column})")
+
+
+def knows_geometries(connection: Connection) -> bool:
+    """Tell whether PostGIS is in this database; SQLite never has it."""
+    if connection.dialect.name != "postgresql":
+        return False
+    return connection.execute(text("SELECT to_regtype('geometry')")).scalar() is not None
 
 
 def _index(table: Table) -> str:

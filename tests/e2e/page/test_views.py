@@ -121,7 +121,7 @@ def test_every_month_of_a_unit_is_downloaded(
     held = [tuple("" if value is None else str(value) for value in row) for row in query(demo_home, statement)]
     names = ("period", "collected_t", "collected_treated_rate", "reporting")
     assert [tuple(row[name] for name in names) for row in rows] == held
-    assert len(held) == 24
+    assert len(held) >= 24
 
 
 @pytest.mark.parametrize("language", ["", "en/"])

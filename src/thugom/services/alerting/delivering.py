@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from thugom.alerts.acts import note_sent
 from thugom.contracts import ContractError, Home
 from thugom.contracts.channels import load_channels
-from thugom.files import HomeLock, HomeLockedError, private_folder
+from thugom.files import HomeLockedError
 from thugom.services.alerting.keeping import alert_of, instant, kept, notice_of
 from thugom.services.night.opening import Night
+from thugom.services.one_writer import sending_alone
 from thugom.store import (
     Engine,
     StoreError,
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
 
 NO_ADDRESS = "No address is set for this channel"
 NO_ATTACHMENT = "The workbook to attach is not there yet"
-_OTHER_ROUND = 5.0
-"""Seconds to wait for another round to end."""
 _PATIENCE = dt.timedelta(days=2)
 """How long a report that goes back waits for its workbook before it goes without."""
 
@@ -78,7 +77,7 @@ def deliver(home: Home, store: Engine, now: dt.datetime, send: Send | None = Non
         if not waiting:
             return Delivered(waiting=_count(store))
         # Two at once would each send what the other has not marked yet.
-        with HomeLock(private_folder(home.store) / "delivery.lock", wait_seconds=_OTHER_ROUND):
+        with sending_alone(home):
             return _Round(home, store, now, send or _sender()).run()
     except HomeLockedError:
         # Whoever holds it sends what waits.

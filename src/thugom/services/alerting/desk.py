@@ -18,6 +18,7 @@ from thugom.files import private_folder
 from thugom.services.alerting.keeping import alert_of, instant, kept
 from thugom.services.alerting.raising import newest_period
 from thugom.services.night.opening import opened
+from thugom.services.one_writer import writing_alone
 from thugom.settings import Settings
 from thugom.store import (
     Connection,
@@ -106,8 +107,9 @@ class Desk:
         Raises:
             DeskError: one of them is not there, or its name's beginning fits another, too.
             ActError: it cannot be done to one of them.
+            HomeLockedError: a night runs: it judges alerts from what they were when it began.
         """
-        with writing(self.store) as connection:
+        with writing_alone(self.home), writing(self.store) as connection:
             events = [act(alert, hand) for alert in _named(names, _all(connection))]
             append_events(connection, kept(events))
         return [event.alert for event in events]
@@ -158,7 +160,8 @@ def open_desk(root: Path, now: dt.datetime, *, before_first_night: bool = False)
     policy = load_policy(home.policy_path)
     if before_first_night:
         private_folder(home.store)
-        prepare(opened(home), load_contracts())
+        with writing_alone(home):
+            prepare(opened(home), load_contracts())
     nothing = DeskError(f"{root}\n  Nothing has been published here yet. Run: thugom nightly")
     if Settings().database_url is None and not home.database_path.is_file():
         # Opening it would make it.

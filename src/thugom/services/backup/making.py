@@ -10,10 +10,11 @@ from tempfile import TemporaryDirectory
 
 from thugom import __version__
 from thugom.contracts import Home, load_contracts
-from thugom.files import HomeLock, partial_of, private_folder, replace_atomic, sha256_of
+from thugom.files import partial_of, private_folder, replace_atomic, sha256_of
 from thugom.services.backup.manifest import DATABASE_NAME, HOME, LIST_NAME, BackupError, Manifest, Member
 from thugom.services.backup.reading import read_backup
-from thugom.services.night.opening import lock_path, opened
+from thugom.services.night.opening import opened
+from thugom.services.one_writer import writing_alone
 from thugom.services.originals import Originals, kept_originals
 from thugom.settings import Settings
 from thugom.store import open_engine
@@ -49,7 +50,7 @@ def make_backup(root: Path, target: Path, now: dt.datetime) -> Made:
     home = Home.open(root)
     if Settings().database_url is None and not home.database_path.is_file():
         raise BackupError(root, "There is nothing to keep yet: no night has run in this home", "Run: thugom nightly.")
-    with HomeLock(lock_path(root)), TemporaryDirectory(prefix="backup-", dir=private_folder(home.store)) as name:
+    with writing_alone(home), TemporaryDirectory(prefix="backup-", dir=private_folder(home.store)) as name:
         database = Path(name) / DATABASE_NAME
         contracts = load_contracts()
         carry_out(opened(home), database, contracts)

@@ -10,6 +10,7 @@ from thugom.services.backup.manifest import DATABASE_NAME, BackupError, Manifest
 from thugom.services.backup.reading import read_backup
 from thugom.settings import Settings
 from thugom.store import Engine, open_engine
+from thugom.store.alone import alone
 from thugom.store.carrying import carry_in, contents
 
 _CLOSED = ("data/store", "data/archive")
@@ -33,6 +34,7 @@ def restore_backup(source: Path, root: Path) -> Restored:
     Raises:
         BackupError: the file is damaged or no backup, the folder holds something, or other rows came out than went in.
         StoreError: the database cannot be written, or holds a home already.
+        HomeLockedError: another run writes in the database.
     """
     if not source.is_file():
         raise BackupError(source, "There is no such file", "Name a file that thugom backup made.")
@@ -67,7 +69,8 @@ def _database(beside: Path, root: Path, manifest: Manifest) -> str:
         _compare(open_engine(target), target, manifest)
         return str(root / "data" / "store" / "thugom.db")
     engine = open_engine(url.get_secret_value())
-    carry_in(carried, engine, contracts)
+    with alone(engine, Settings().writer_wait_seconds):
+        carry_in(carried, engine, contracts)
     _compare(engine, engine.url, manifest)
     for path in beside.glob(f"{DATABASE_NAME}*"):
         path.unlink()

@@ -101,7 +101,7 @@ def seated(units: pd.DataFrame, release: Release) -> pd.DataFrame:
     heirs = units["unit_id"].map(heir)
     return units.assign(
         **{
-            name: units[name].astype("float64").fillna(heirs.map(seats[name].astype("float64")))
+            name: units[name].astype("float64").fillna(heirs.map(seats[name]).astype("float64"))
             for name in ("lon", "lat")
         }
     )

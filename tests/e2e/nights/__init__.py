@@ -1,0 +1,1 @@
+"""Nights that are cut off, or find the machine in trouble."""
