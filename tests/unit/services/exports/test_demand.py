@@ -113,7 +113,8 @@ def test_the_same_export_twice_is_the_same_bytes(home: Home, tmp_path: Path) -> 
     for name in ("a", "b"):
         export(home, "datapackage", tmp_path / name)
     assert names(tmp_path / "a") == names(tmp_path / "b")
-    for name in names(tmp_path / "a"):
+    # The list of the files comes last: it holds their hashes, and would only say that one of them differs.
+    for name in sorted(names(tmp_path / "a"), key=lambda name: (name == "datapackage.json", name)):
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes(), name
 
 
