@@ -19,10 +19,9 @@ from thugom.sources.tickets.engine import quoted
 
 ACCEPTED = (
     *("file_sha256", "row_number", "ticket_number", "facility_code", "scope", "weighed_at", "vehicle", "unit_id"),
-    *("unit_code", "settlement", "stream", "gross_kg", "tare_kg", "net_kg", "key_hash"),
+    *("unit_code", "settlement", "stream", "gross_kg", "tare_kg", "net_kg"),
 )
-"""What is kept of a ticket that counts. `key_hash` is of what tells it from others: facility, number and scope."""
-_KEY_HASH = "md5_number_lower(concat_ws('|', facility_code, ticket_number, scope))"
+"""What is kept of a ticket that counts."""
 _SCOPE = (
     "CASE numbered_by WHEN 'day' THEN CAST(day AS VARCHAR) WHEN 'ever' THEN 'ever' ELSE CAST(year(day) AS VARCHAR) END"
 )
@@ -92,11 +91,11 @@ def judge(
         FROM ({_measured(limits, time_zone)}) AS m LEFT JOIN vehicles AS v USING (vehicle)"""
     )
     engine.execute(
-        f"""CREATE OR REPLACE TEMP VIEW accepted AS SELECT {", ".join(ACCEPTED)}
-        FROM (SELECT *, {_KEY_HASH} AS key_hash FROM judged) WHERE rule_ids IS NULL"""
+        f"""CREATE OR REPLACE TEMP VIEW accepted AS SELECT file_number, {", ".join(ACCEPTED)}
+        FROM judged WHERE rule_ids IS NULL"""
     )
     engine.execute(
-        """CREATE OR REPLACE TEMP VIEW refused AS SELECT file_sha256, row_number, rule_ids, unit_id,
+        """CREATE OR REPLACE TEMP VIEW refused AS SELECT file_number, file_sha256, row_number, rule_ids, unit_id,
         if(unit_id IS NULL, NULL, unit_code) AS unit_code, if(facility_known, facility_code, NULL) AS facility_code,
         strftime(weighed_at, '%Y-%m') AS period,
         if(stream IN ('domestic', 'agricultural', 'other') AND whole, stream, NULL) AS stream, settlement

@@ -2,18 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from urllib.parse import quote
 
 from thugom.checks.tickets.judging import ACCEPTED
 from thugom.sources.tickets import Engine, TicketFile
 from thugom.sources.tickets.engine import quoted
 
 _ACCEPTED, _REFUSED = "accepted", "refused"
-_WITH_MONTH = (
-    _ACCEPTED,
-    "*, left(CAST(weighed_at AS VARCHAR), 7) AS period",
-    "file_sha256, facility_code, period",
-)
-_AS_REFUSED = (_REFUSED, "*", "file_sha256")
 
 
 def keep(engine: Engine, files: Sequence[TicketFile], folder: Path) -> dict[str, tuple[int, int]]:
@@ -29,22 +24,35 @@ def keep(engine: Engine, files: Sequence[TicketFile], folder: Path) -> dict[str,
     """
     counts = {file.sha256: [0, 0] for file in files}
     folder.mkdir()
-    for file in counts:
-        (folder / file).mkdir()
-    engine.execute("SET preserve_insertion_order = false")
-    for place, (table, columns, parts) in enumerate((_WITH_MONTH, _AS_REFUSED)):
-        found = engine.execute(f"SELECT file_sha256, count(*) FROM {table} GROUP BY ALL").fetchall()
-        if not found:
-            continue
-        target = folder / f".{table}"
+    for sha256 in counts:
+        (folder / sha256).mkdir()
+    # One by one: divided by the engine in one go, its many open files cost more than all the judging.
+    parts = engine.execute(
+        """SELECT file_number, facility_code, CAST(date_trunc('month', weighed_at) AS DATE), count(*)
+        FROM judged WHERE rule_ids IS NULL GROUP BY ALL ORDER BY ALL"""
+    ).fetchall()
+    for number, facility, month, rows in parts:
+        sha256 = files[number].sha256
+        target = folder / sha256 / _ACCEPTED / f"facility_code={quote(facility, safe='')}" / f"period={month:%Y-%m}"
+        target.mkdir(parents=True)
         engine.execute(
-            f"COPY (SELECT {columns} FROM {table}) TO {quoted(target)}"
-            f" (FORMAT parquet, PARTITION_BY ({parts}), WRITE_PARTITION_COLUMNS true)"
+            f"""COPY (SELECT {", ".join(ACCEPTED)} FROM accepted WHERE file_number = {number}
+            AND facility_code = {quoted(facility)} AND date_trunc('month', weighed_at) = DATE '{month}')
+            TO {quoted(target / "0.parquet")} (FORMAT parquet)"""
         )
-        for sha256, rows in found:
-            counts[str(sha256)][place] = int(rows)
-            (target / f"file_sha256={sha256}").rename(folder / str(sha256) / table)
-        target.rmdir()
+        counts[sha256][0] += rows
+    refused = engine.execute(
+        "SELECT file_number, count(*) FROM judged WHERE rule_ids IS NOT NULL GROUP BY ALL"
+    ).fetchall()
+    for number, rows in refused:
+        sha256 = files[number].sha256
+        (folder / sha256 / _REFUSED).mkdir()
+        target = folder / sha256 / _REFUSED / "0.parquet"
+        engine.execute(
+            f"COPY (SELECT * EXCLUDE (file_number) FROM refused WHERE file_number = {number})"
+            f" TO {quoted(target)} (FORMAT parquet)"
+        )
+        counts[sha256][1] = rows
     return {sha256: (accepted, refused) for sha256, (accepted, refused) in counts.items()}
 
 
@@ -68,7 +76,7 @@ _EMPTY_ACCEPTED = ", ".join(
         ACCEPTED,
         (
             *("VARCHAR", "BIGINT", "VARCHAR", "VARCHAR", "VARCHAR", "TIMESTAMP", "VARCHAR", "VARCHAR"),
-            *("VARCHAR", "VARCHAR", "VARCHAR", "BIGINT", "BIGINT", "BIGINT", "UBIGINT"),
+            *("VARCHAR", "VARCHAR", "VARCHAR", "BIGINT", "BIGINT", "BIGINT"),
         ),
         strict=True,
     )

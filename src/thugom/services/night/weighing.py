@@ -8,10 +8,12 @@ with it, and judged it would never be looked at again.
 """
 
 import datetime as dt
+import itertools
 import json
 import secrets
 import shutil
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -56,7 +58,11 @@ Named = tuple[TicketFile, str]
 _MAY_BE = (".csv", ".tsv", ".txt", ".gz", ".parquet")
 _JUDGING, _ADDING, _RECALLING = ".judging-", ".adding-", ".recalling-"
 _COUNTED, _FILES = "counted", "files.json"
-_BATCH_BYTES, _PACKED = 128 * 1024 * 1024, 6
+Outcome = tuple[dict[str, tuple[int, int]], pd.DataFrame]
+"""How many rows of each file, by hash, count and do not, and the findings."""
+_SIDE_BY_SIDE = 2
+"""So many batches are judged at a time, each on a processor of its own: the machine has two."""
+_BATCH_BYTES, _PACKED = 64 * 1024 * 1024, 6
 """What is judged at once, as text; what is packed becomes some six times as much."""
 _RECALLED_BY_NOW = dt.timedelta(days=1)
 
@@ -75,8 +81,29 @@ def tickets_among(night: Night, awaiting: pd.DataFrame) -> dict[str, Form]:
 
 
 def weigh(night: Night, files: pd.DataFrame, forms: dict[str, Form]) -> Tally:
-    """Judge files of tickets, batch by batch, and record in the ledger what became of each."""
-    tally, batch, size = Tally(), list[Named](), 0
+    """Judge files of tickets, batch by batch, and record in the ledger what became of each.
+
+    Batches are judged side by side, each by an engine of its own, and recorded one after the other.
+    """
+    tally = Tally()
+    if files.empty:
+        return tally
+    # What they share is made before they begin: the folder, and the key of vehicles.
+    kept_folder(night)
+    _vehicle_key(night)
+    with ThreadPoolExecutor(_SIDE_BY_SIDE) as workers:
+        batches = _batches(night, files, forms)
+        begun = [(batch, workers.submit(_attempt, night, batch)) for batch in itertools.islice(batches, _SIDE_BY_SIDE)]
+        while begun:
+            batch, work = begun.pop(0)
+            tally += _record(night, batch, work.result())
+            begun += [(batch, workers.submit(_attempt, night, batch)) for batch in itertools.islice(batches, 1)]
+    return tally
+
+
+def _batches(night: Night, files: pd.DataFrame, forms: dict[str, Form]) -> Iterator[list[Named]]:
+    """Yield files with their paths, so many together as memory holds."""
+    batch, size = list[Named](), 0
     for file in files.itertuples(index=False):
         sha256 = str(file.sha256)
         local = dt.datetime.fromisoformat(str(file.arrived_at)).astimezone(night.policy.place.time_zone)
@@ -85,9 +112,10 @@ def weigh(night: Night, files: pd.DataFrame, forms: dict[str, Form]) -> Tally:
         batch.append((TicketFile(sha256, content, arrived, form), str(file.file_path)))
         size += content.stat().st_size * (1 if form.delimiter and not form.packed else _PACKED)
         if size >= _BATCH_BYTES:
-            tally += _weigh(night, batch)
+            yield batch
             batch, size = [], 0
-    return tally + _weigh(night, batch) if batch else tally
+    if batch:
+        yield batch
 
 
 def sweep(night: Night) -> None:
@@ -103,22 +131,29 @@ def sweep(night: Night) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _weigh(night: Night, batch: Sequence[Named]) -> Tally:
-    """Judge a batch of files together, and record what became of each; where one fails, each by itself."""
+def _attempt(night: Night, batch: Sequence[Named]) -> Outcome | BaseException:
+    """Judge a batch, and return what was kept and found, or what went wrong."""
+    try:
+        return _kept_of(night, [file for file, _ in batch])
+    except FAILURES as error:
+        return error
+
+
+def _record(night: Night, batch: Sequence[Named], outcome: Outcome | BaseException) -> Tally:
+    """Record what became of each file of a batch; where something went wrong, judge each by itself first."""
     files = [file for file, _ in batch]
     sheets = pd.DataFrame(
         [(file.sha256, "", TICKET, "canonical", "month", "{}") for file in files],
         columns=["file_sha256", "sheet", "report", "source", "period_kind", "columns_json"],
     )
-    try:
-        counts, findings = _kept_of(night, files)
-    except FAILURES as error:
+    if isinstance(outcome, BaseException):
         if len(batch) > 1:
-            return sum((_weigh(night, [one]) for one in batch), Tally())
-        if is_of_the_machine(error):
+            return sum((_record(night, [one], _attempt(night, [one])) for one in batch), Tally())
+        if is_of_the_machine(outcome):
             return Tally(put_off=(batch[0][1],))
         # It holds no tickets that anybody could add up.
-        counts, findings, sheets = {files[0].sha256: (0, 0)}, unreadable(files[0]), sheets.head(0)
+        outcome, sheets = ({files[0].sha256: (0, 0)}, unreadable(files[0])), sheets.head(0)
+    counts, findings = outcome
     rows = [(sha256, accepted + refused, accepted, refused) for sha256, (accepted, refused) in counts.items()]
     judgements = pd.DataFrame(rows, columns=["file_sha256", "rows_received", "rows_accepted", "rows_refused"])
     append_judged(night.store, night.rules_version, {}, findings, sheets, judgements, kept_elsewhere=frozenset(counts))
@@ -128,7 +163,7 @@ def _weigh(night: Night, batch: Sequence[Named]) -> Tally:
     return Tally(len(batch), accepted + refused, accepted, refused, tuple(counts))
 
 
-def _kept_of(night: Night, files: Sequence[TicketFile]) -> tuple[dict[str, tuple[int, int]], pd.DataFrame]:
+def _kept_of(night: Night, files: Sequence[TicketFile]) -> Outcome:
     """Judge files and put into its place what is kept of each; return how many rows of each count and do not, and why.
 
     Raises:
@@ -137,7 +172,8 @@ def _kept_of(night: Night, files: Sequence[TicketFile]) -> tuple[dict[str, tuple
     contract, limits = night.contracts.streams[TICKET], night.policy.weighbridge
     folder = kept_folder(night)
     with TemporaryDirectory(prefix=_JUDGING, dir=folder, ignore_cleanup_errors=True) as scratch:
-        with open_engine(Path(scratch), night.settings.ticket_memory_mb) as engine:
+        memory = night.settings.ticket_memory_mb // _SIDE_BY_SIDE
+        with open_engine(Path(scratch), memory, threads=1) as engine:
             know_register(engine, units_on_scales(night.declared), night.register.facilities)
             cut_off = stage(engine, files, contract)
             judge(engine, files, contract, limits, night.policy.place.time_zone, _vehicle_key(night))

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
+import pyarrow as pa
+import pyarrow.parquet
 
 from thugom.contracts import Contract
 from thugom.sources.cells import word_key
-from thugom.sources.tickets.engine import CUT_OFF, quoted
+from thugom.sources.tickets.engine import CUT_OFF
 
 DELIMITERS = (",", ";", "\t", "|")
 _SEARCH_LINES, _LONGEST_LINE = 15, 4096
@@ -64,11 +65,9 @@ def recognise(content: Path, contract: Contract) -> Form | None:
 def _parquet_headers(content: Path) -> tuple[str, ...]:
     """Return the names of a Parquet file's columns; none where it cannot be opened."""
     try:
-        with duckdb.connect() as engine:
-            found = engine.execute(f"DESCRIBE SELECT * FROM read_parquet({quoted(content)})").fetchall()
-    except duckdb.Error:
+        return tuple(pyarrow.parquet.read_schema(content).names)
+    except (pa.ArrowException, OSError):
         return ()
-    return tuple(str(row[0]) for row in found)
 
 
 def _beginning(content: Path) -> bytes:

@@ -33,21 +33,26 @@ def stage_plain(engine: Engine, files: Sequence[tuple[Numbered, Survey]], contra
         f" escape = '', comment = '', delim = {quoted(one.delimiter)}, strict_mode = true,"
         f" compression = {quoted('gzip' if one.packed else 'none')}, new_line = {quoted(repr(breaks)[1:-1])}"
     )
-    _number_files(engine, [(number, file.content, rows) for number, file, rows in listed], f"{into}_files")
+    _number_files(engine, [(number, file.content, rows) for number, file, rows in listed], into)
     paths = ", ".join(quoted(file.content) for _, file, _ in listed)
-    engine.execute(f"CREATE OR REPLACE TEMP TABLE {into}_read AS FROM read_csv([{paths}], {options})")
+    columns = cleaned(contract, one, lambda place: f"c{place}")
+    # Read once, in the order of the files and of their lines: no join comes before the rows have their numbers.
     engine.execute(
-        f"""CREATE OR REPLACE TEMP TABLE {into}_held AS SELECT f.file_number, r.filename, r.first_place
-        FROM (SELECT filename, min(rowid) AS first_place, max(rowid) AS last_place, count(*) AS rows
+        f"CREATE OR REPLACE TEMP TABLE {into}_read AS SELECT CAST(filename AS {into}_path) AS path, {columns}"
+        f" FROM read_csv([{paths}], {options})"
+    )
+    engine.execute(
+        f"""CREATE OR REPLACE TEMP TABLE {into}_held AS SELECT f.file_number, r.path, r.first_place
+        FROM (SELECT path, min(rowid) AS first_place, max(rowid) AS last_place, count(*) AS rows
             FROM {into}_read GROUP BY ALL) AS r
-        JOIN {into}_files AS f USING (filename)
+        JOIN {into}_files AS f USING (path)
         WHERE r.rows = f.rows AND r.last_place - r.first_place + 1 = r.rows"""
     )
-    columns = cleaned(contract, one, lambda place: f"c{place}")
+    cells = ", ".join(f"r.{named(field.name)}" for field in contract.fields)
     engine.execute(
         f"""CREATE OR REPLACE TEMP VIEW {into} AS SELECT file_number,
-        r.rowid - h.first_place + 1 + {one.line} AS row_number, true AS whole, {columns}
-        FROM {into}_read AS r JOIN {into}_held AS h USING (filename)"""
+        r.rowid - h.first_place + 1 + {one.line} AS row_number, true AS whole, {cells}
+        FROM {into}_read AS r JOIN {into}_held AS h USING (path)"""
     )
     held = engine.execute(f"SELECT file_number FROM {into}_held").fetchall()
     # A file of nothing but its headers has no row that could tell of it.
@@ -100,7 +105,15 @@ def cleaned(contract: Contract, form: Form, cell: Callable[[int], str]) -> str:
     return ", ".join(found)
 
 
-def _number_files(engine: Engine, files: Sequence[tuple[int, Path, int]], table: str) -> None:
-    """Make a table of files: number, path and how many rows are expected."""
+def _number_files(engine: Engine, files: Sequence[tuple[int, Path, int]], into: str) -> None:
+    """Make a table of files: number, path and how many rows are expected; a path is a byte or two in each row."""
+    paths = ", ".join(quoted(path) for _, path, _ in files)
+    for table in ("read", "held", "files"):
+        engine.execute(f"DROP TABLE IF EXISTS {into}_{table}")
+    engine.execute(f"DROP TYPE IF EXISTS {into}_path")
+    engine.execute(f"CREATE TEMP TYPE {into}_path AS ENUM ({paths})")
     rows = ", ".join(f"({number}, {quoted(path)}, {rows})" for number, path, rows in files)
-    engine.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS FROM (VALUES {rows}) AS v(file_number, filename, rows)")
+    engine.execute(
+        f"CREATE TEMP TABLE {into}_files AS SELECT file_number, CAST(path AS {into}_path) AS path, rows"
+        f" FROM (VALUES {rows}) AS v(file_number, path, rows)"
+    )
