@@ -221,7 +221,7 @@ class Undisturbed:
         where = f"killed in {end.step}, after {end.moments[-1:]}"
         found, expected = killer.state(), self.after
         assert found.tables == expected.tables, where
-        assert found.copied == expected.tables, where
+        assert found.copied == expected.copied, where
         assert found.archive == expected.archive, where
         assert found.files.keys() == expected.files.keys(), where
         assert {name for name in self.same_files if found.files[name] != expected.files[name]} == set(), where
