@@ -1,9 +1,11 @@
 """Recognising tickets: a file's form, by its first lines or by its columns."""
 
 import gzip
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, cast
 
 import pyarrow as pa
 import pyarrow.parquet
@@ -15,16 +17,21 @@ from thugom.sources.tickets.engine import CUT_OFF
 DELIMITERS = (",", ";", "\t", "|")
 _SEARCH_LINES, _LONGEST_LINE = 15, 4096
 _GZIP, _PARQUET = b"\x1f\x8b", b"PAR1"
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True)
 class Form:
-    """How a file holds its tickets: the headers in their order, and for text its delimiter and the headers' line."""
+    """How a file holds its tickets: the headers in their order, and for text its delimiter and the headers' line.
+
+    `wide`: two bytes a sign, as spreadsheets write what they call Unicode text.
+    """
 
     headers: tuple[str, ...]
     delimiter: str | None
     line: int
     packed: bool = False
+    wide: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,15 +57,15 @@ def recognise(content: Path, contract: Contract) -> Form | None:
         if start[: len(_PARQUET)] == _PARQUET:
             names = _parquet_headers(content)
             return Form(names, None, 0) if not names or needed <= set(map(word_key, names)) else None
-        packed = start.startswith(_GZIP)
-        lines = _first_lines(content, packed=packed)
+        packed, wide = start.startswith(_GZIP), start[:2] in _WIDE
+        lines = _first_lines(content, packed=packed, encoding="utf-16" if wide else "utf-8-sig")
     except (OSError, *CUT_OFF):
         return None
     for number, line in enumerate(lines, 1):
         for delimiter in DELIMITERS:
             names = tuple(cell.strip().strip('"') for cell in line.split(delimiter))
             if needed <= set(map(word_key, names)):
-                return Form(names, delimiter, number, packed)
+                return Form(names, delimiter, number, packed, wide)
     return None
 
 
@@ -76,8 +83,9 @@ def _beginning(content: Path) -> bytes:
         return stream.read(len(_PARQUET))
 
 
-def _first_lines(content: Path, *, packed: bool) -> Sequence[str]:
+def _first_lines(content: Path, *, packed: bool, encoding: str) -> Sequence[str]:
     """Return the first lines of a text file, without a mark of its encoding."""
-    with gzip.open(content) if packed else content.open("rb") as stream:
+    with gzip.open(content) if packed else content.open("rb") as raw:
+        stream = io.TextIOWrapper(cast("IO[bytes]", raw), encoding, "replace", newline="\n")
         lines = [stream.readline(_LONGEST_LINE) for _ in range(_SEARCH_LINES)]
-    return [line.decode("utf-8-sig", "replace").strip("\r\n") for line in lines]
+    return [line.strip("\r\n") for line in lines]

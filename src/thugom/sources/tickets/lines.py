@@ -14,7 +14,7 @@ from thugom.sources.tickets.form import Form, TicketFile
 from thugom.sources.tickets.plain import cleaned
 
 _MEGABYTE = 1024 * 1024
-_UNDECODABLE = b"\xff\n"
+_UNDECODABLE, _NO_SIGN = b"\xff\n", "\ufffd".encode()
 
 
 def stage_lines(engine: Engine, number: int, file: TicketFile, contract: Contract, into: str) -> bool:
@@ -30,6 +30,14 @@ def stage_lines(engine: Engine, number: int, file: TicketFile, contract: Contrac
         FAILURES: it cannot be read; see `is_of_the_machine`.
     """
     form = file.form
+    if form.wide:
+        narrow = folder_of(engine) / f"{file.sha256}.unpacked"
+        try:
+            _narrow(file.content, narrow)
+            _stage(engine, number, narrow, form, contract, into)
+        finally:
+            narrow.unlink(missing_ok=True)
+        return True
     try:
         _stage(engine, number, file.content, form, contract, into)
     except duckdb.Error as error:
@@ -113,3 +121,10 @@ def _unpack(content: Path, into: Path) -> bool:
             if not piece:
                 return True
             stream.write(piece)
+
+
+def _narrow(content: Path, into: Path) -> None:
+    """Write a file of two bytes a sign as UTF-8; what is no sign becomes a byte for which its line is refused."""
+    with content.open(encoding="utf-16", errors="replace", newline="") as wide, into.open("wb") as stream:
+        while piece := wide.read(_MEGABYTE):
+            stream.write(piece.encode().replace(_NO_SIGN, _UNDECODABLE[:1]))

@@ -33,7 +33,7 @@ def stage(engine: Engine, files: Sequence[TicketFile], contract: Contract) -> fr
         if file.form.delimiter is None:
             parquet.append((number, file))
             continue
-        found = _surveyed(file)
+        found = None if file.form.wide else _surveyed(file)
         if found is not None and found.plain:
             plain[file.form, found.breaks].append(((number, file), found))
         else:

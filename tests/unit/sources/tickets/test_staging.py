@@ -73,3 +73,17 @@ def test_bytes_that_are_no_text_send_one_file_the_sure_way_and_no_other(tmp_path
         ((0, 4, True), "A3"),
     ]
     assert [row[1:4] for row in rows if row[0] == 1] == [(n + 2, True, f"G{n}") for n in range(50)]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_what_a_spreadsheet_calls_unicode_text_is_read(tmp_path: Path, encoding: str) -> None:
+    """Two bytes a sign, tabs between the cells; a half of a sign at the end costs its line alone."""
+    lines = [one.replace(",", "\t") for one in (HEADER, line(), line(ticket_number="Đ2"), "")]
+    mark = "" if encoding == "utf-16" else "\ufeff"
+    path = tmp_path / "a.txt"
+    path.write_bytes((mark + "\r\n".join(lines)).encode(encoding))
+    rows = staged(tmp_path / "engine", [ticket_file(path)])
+    assert [row[1:4] for row in rows] == [(2, True, "A1"), (3, True, "Đ2")]
+    path.write_bytes(path.read_bytes() + b"\x41")
+    rows = staged(tmp_path / "again", [ticket_file(path)])
+    assert [row[1:4] for row in rows] == [(2, True, "A1"), (3, True, "Đ2"), (4, False, None)]
