@@ -42,9 +42,9 @@ SLOPES = {"slope_pp_per_year", "slope_lower_pp_per_year", "slope_upper_pp_per_ye
 POLICIES = [SCHEMAS / "policy.yml", *sorted((CHECKOUT / "examples").glob("*/policy.yml"))]
 DESCRIPTIVE = frozenset({"version", "place", "kinds", "settlements"})
 """Sections that name things and set no threshold."""
-TRIED_ELSEWHERE = frozenset({"bases", "balance", "evidence", "weighbridge", "alerts"})
+TRIED_ELSEWHERE = frozenset({"bases", "balance", "evidence", "weighbridge", "alerts", "operation"})
 """The day of the basis `as_issued` is tried with the bases; these reports come without a ticket, and what rests on
-tickets is tried with them; no figure ever rests on the rules of alerts."""
+tickets is tried with them; no figure ever rests on the rules of alerts, nor on how long receipts and logs are kept."""
 
 
 @dataclass(frozen=True)
