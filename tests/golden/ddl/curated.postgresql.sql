@@ -399,32 +399,32 @@ COMMENT ON COLUMN facility_balance.period IS 'Kỳ báo cáo. Tháng, hoặc nă
 Period. A month, or a year where reports are by year.';
 COMMENT ON COLUMN facility_balance.stream IS 'Loại chất thải. all: mọi loại cộng lại; công suất chỉ so với dòng này.
 Stream. all: every stream together; capacity is held against this row only.';
-COMMENT ON COLUMN facility_balance.licensed IS 'Có giấy phép cả kỳ. Các giấy phép nối tiếp nhau phủ kín mọi ngày trong kỳ; nếu không, khối lượng đưa đến không được tính là xử lý.
-Licensed. Its licences, joined end to end, cover every day; else nothing brought there counts as treated.';
+COMMENT ON COLUMN facility_balance.licensed IS 'Có giấy phép cả kỳ. Các giấy phép nối tiếp nhau phủ kín mọi ngày trong kỳ; nếu không, khối lượng đưa đến không được tính là xử lý. Công thức: licences, joined end to end, cover every day of the period
+Licensed. Its licences, joined end to end, cover every day; else nothing brought there counts as treated. Formula: licences, joined end to end, cover every day of the period';
 COMMENT ON COLUMN facility_balance.control_level IS 'Mức kiểm soát. Mức thấp nhất trong kỳ.
 Control level. The lowest held in the period.';
-COMMENT ON COLUMN facility_balance.tickets IS 'Số phiếu cân [tickets]. Trống khi cơ sở không có phiếu cân nào trong kỳ.
-Tickets [tickets]. Empty where the facility has no ticket in the period.';
-COMMENT ON COLUMN facility_balance.tickets_t IS 'Khối lượng theo phiếu cân (tấn) [t]. Mọi phiếu được tính, của mọi đơn vị.
-Tonnes by tickets (t) [t]. All tickets that count, of all units.';
-COMMENT ON COLUMN facility_balance.reported_t IS 'Khối lượng theo báo cáo (tấn) [t]. Số của cơ sở, thêm số của những đơn vị mà cơ sở không nhắc đến; trống khi có đơn vị được cân mà chưa ai báo cáo.
-Tonnes by reports (t) [t]. The facility''s figures, and those of units that it does not speak of; empty where a unit was weighed and nobody reported it.';
-COMMENT ON COLUMN facility_balance.reported_by_facility_t IS 'Cơ sở tự báo cáo (tấn) [t]
-By the facility itself (t) [t]';
-COMMENT ON COLUMN facility_balance.reported_by_units_t IS 'Các đơn vị báo cáo (tấn) [t]
-By the units (t) [t]';
-COMMENT ON COLUMN facility_balance.balance_t IS 'Chênh lệch (tấn) [t]. Phiếu cân − báo cáo.
-Balance (t) [t]. Tickets − reported.';
-COMMENT ON COLUMN facility_balance.balance_ratio IS 'Tỷ số phiếu cân trên báo cáo [ratio]. Phiếu cân / báo cáo; trống khi báo cáo bằng 0.
-Balance ratio [ratio]. Tickets / reported; empty where 0 is reported.';
-COMMENT ON COLUMN facility_balance.out_of_balance IS 'Không khớp. Chênh lệch vượt quá 5 tấn và quá 20 %% của số lớn hơn (balance.apart_t, balance.apart_share trong chính sách).
-Out of balance. Apart by more than 5 t and by more than 20 %% of the larger (balance.apart_t, balance.apart_share in the policy).';
-COMMENT ON COLUMN facility_balance.capacity_t IS 'Công suất trong kỳ (tấn) [t]. Công suất mỗi ngày cộng theo từng ngày có hiệu lực; chỉ ở dòng all.
-Capacity in the period (t) [t]. Its daily capacity, summed over the days in force; in the row `all` only.';
-COMMENT ON COLUMN facility_balance.capacity_ratio IS 'Tỷ số tiếp nhận trên công suất [ratio]. Số lớn hơn của phiếu cân và báo cáo, chia cho công suất.
-Capacity ratio [ratio]. The larger of tickets and reported, over the capacity.';
-COMMENT ON COLUMN facility_balance.over_capacity IS 'Vượt công suất. Phiếu cân hoặc báo cáo lớn hơn công suất trong kỳ.
-Over capacity. Tickets or reports exceed the capacity in the period.';
+COMMENT ON COLUMN facility_balance.tickets IS 'Số phiếu cân [tickets]. Trống khi cơ sở không có phiếu cân nào trong kỳ. Công thức: number of tickets that count, of all units
+Tickets [tickets]. Empty where the facility has no ticket in the period. Formula: number of tickets that count, of all units';
+COMMENT ON COLUMN facility_balance.tickets_t IS 'Khối lượng theo phiếu cân (tấn) [t]. Mọi phiếu được tính, của mọi đơn vị. Công thức: Σ (gross − tare), of the tickets that count, of all units
+Tonnes by tickets (t) [t]. All tickets that count, of all units. Formula: Σ (gross − tare), of the tickets that count, of all units';
+COMMENT ON COLUMN facility_balance.reported_t IS 'Khối lượng theo báo cáo (tấn) [t]. Số của cơ sở, thêm số của những đơn vị mà cơ sở không nhắc đến; trống khi có đơn vị được cân mà chưa ai báo cáo. Công thức: reported_by_facility_t + reported_by_units_t, the latter of units that the facility does not speak of
+Tonnes by reports (t) [t]. The facility''s figures, and those of units that it does not speak of; empty where a unit was weighed and nobody reported it. Formula: reported_by_facility_t + reported_by_units_t, the latter of units that the facility does not speak of';
+COMMENT ON COLUMN facility_balance.reported_by_facility_t IS 'Cơ sở tự báo cáo (tấn) [t]. Công thức: Σ tonnes received, as the facility reports
+By the facility itself (t) [t]. Formula: Σ tonnes received, as the facility reports';
+COMMENT ON COLUMN facility_balance.reported_by_units_t IS 'Các đơn vị báo cáo (tấn) [t]. Công thức: Σ tonnes brought, as the units report
+By the units (t) [t]. Formula: Σ tonnes brought, as the units report';
+COMMENT ON COLUMN facility_balance.balance_t IS 'Chênh lệch (tấn) [t]. Phiếu cân − báo cáo. Công thức: tickets_t − reported_t
+Balance (t) [t]. Tickets − reported. Formula: tickets_t − reported_t';
+COMMENT ON COLUMN facility_balance.balance_ratio IS 'Tỷ số phiếu cân trên báo cáo [ratio]. Phiếu cân / báo cáo; trống khi báo cáo bằng 0. Công thức: tickets_t / reported_t
+Balance ratio [ratio]. Tickets / reported; empty where 0 is reported. Formula: tickets_t / reported_t';
+COMMENT ON COLUMN facility_balance.out_of_balance IS 'Không khớp. Chênh lệch vượt quá 5 tấn và quá 20 %% của số lớn hơn (balance.apart_t, balance.apart_share trong chính sách). Công thức: |tickets_t − reported_t| > apart_t and > apart_share × the larger of the two
+Out of balance. Apart by more than 5 t and by more than 20 %% of the larger (balance.apart_t, balance.apart_share in the policy). Formula: |tickets_t − reported_t| > apart_t and > apart_share × the larger of the two';
+COMMENT ON COLUMN facility_balance.capacity_t IS 'Công suất trong kỳ (tấn) [t]. Công suất mỗi ngày cộng theo từng ngày có hiệu lực; chỉ ở dòng all. Công thức: Σ over the days in force: capacity per day
+Capacity in the period (t) [t]. Its daily capacity, summed over the days in force; in the row `all` only. Formula: Σ over the days in force: capacity per day';
+COMMENT ON COLUMN facility_balance.capacity_ratio IS 'Tỷ số tiếp nhận trên công suất [ratio]. Số lớn hơn của phiếu cân và báo cáo, chia cho công suất. Công thức: max(tickets_t, reported_t) / capacity_t
+Capacity ratio [ratio]. The larger of tickets and reported, over the capacity. Formula: max(tickets_t, reported_t) / capacity_t';
+COMMENT ON COLUMN facility_balance.over_capacity IS 'Vượt công suất. Phiếu cân hoặc báo cáo lớn hơn công suất trong kỳ. Công thức: tickets_t > capacity_t or reported_t > capacity_t
+Over capacity. Tickets or reports exceed the capacity in the period. Formula: tickets_t > capacity_t or reported_t > capacity_t';
 COMMENT ON COLUMN facility_balance.policy_version IS 'Phiên bản chính sách
 Policy version';
 COMMENT ON COLUMN facility_balance.register_version IS 'Phiên bản danh mục
@@ -516,18 +516,18 @@ COMMENT ON COLUMN mass_balance.line IS 'Dòng của. facility: một cơ sở; u
 Line of. facility: one facility; unit: all facilities of the unit together.';
 COMMENT ON COLUMN mass_balance.facility_code IS 'Mã cơ sở xử lý. Dấu * ở dòng chung của đơn vị.
 Facility code. * in the unit''s own row.';
-COMMENT ON COLUMN mass_balance.tickets IS 'Số phiếu cân [tickets]. Phiếu được chấp nhận, đã bỏ phiếu trùng; trống khi cơ sở không có phiếu nào trong kỳ.
-Tickets [tickets]. Accepted, less duplicates; empty where the facility has no ticket in the period.';
-COMMENT ON COLUMN mass_balance.tickets_t IS 'Khối lượng theo phiếu cân (tấn) [t]. Dòng của đơn vị: tổng các cơ sở; trống khi có báo cáo đưa chất thải đến một cơ sở không có phiếu cân.
-Tonnes by tickets (t) [t]. In the unit''s row the sum over facilities; empty where waste is reported to have gone to a facility without a ticket.';
-COMMENT ON COLUMN mass_balance.reported_t IS 'Khối lượng theo báo cáo (tấn) [t]. Dòng của cơ sở: khối lượng tiếp nhận từ đơn vị, mọi phương pháp; dòng của đơn vị: khối lượng thu gom.
-Tonnes by reports (t) [t]. In a facility''s row what it received from the unit, by any method; in the unit''s row what was collected.';
-COMMENT ON COLUMN mass_balance.balance_t IS 'Chênh lệch (tấn) [t]. Phiếu cân − báo cáo.
-Balance (t) [t]. Tickets − reported.';
-COMMENT ON COLUMN mass_balance.balance_ratio IS 'Tỷ số phiếu cân trên báo cáo [ratio]. Phiếu cân / báo cáo; trống khi báo cáo bằng 0.
-Balance ratio [ratio]. Tickets / reported; empty where 0 is reported.';
-COMMENT ON COLUMN mass_balance.out_of_balance IS 'Không khớp. Chênh lệch vượt quá 5 tấn và quá 20 %% của số lớn hơn (balance.apart_t, balance.apart_share trong chính sách).
-Out of balance. Apart by more than 5 t and by more than 20 %% of the larger (balance.apart_t, balance.apart_share in the policy).';
+COMMENT ON COLUMN mass_balance.tickets IS 'Số phiếu cân [tickets]. Phiếu được chấp nhận, đã bỏ phiếu trùng; trống khi cơ sở không có phiếu nào trong kỳ. Công thức: number of tickets that count
+Tickets [tickets]. Accepted, less duplicates; empty where the facility has no ticket in the period. Formula: number of tickets that count';
+COMMENT ON COLUMN mass_balance.tickets_t IS 'Khối lượng theo phiếu cân (tấn) [t]. Dòng của đơn vị: tổng các cơ sở; trống khi có báo cáo đưa chất thải đến một cơ sở không có phiếu cân. Công thức: Σ (gross − tare), of the tickets that count
+Tonnes by tickets (t) [t]. In the unit''s row the sum over facilities; empty where waste is reported to have gone to a facility without a ticket. Formula: Σ (gross − tare), of the tickets that count';
+COMMENT ON COLUMN mass_balance.reported_t IS 'Khối lượng theo báo cáo (tấn) [t]. Dòng của cơ sở: khối lượng tiếp nhận từ đơn vị, mọi phương pháp; dòng của đơn vị: khối lượng thu gom. Công thức: line of a facility: Σ tonnes received from the unit, by any method; line of a unit: C
+Tonnes by reports (t) [t]. In a facility''s row what it received from the unit, by any method; in the unit''s row what was collected. Formula: line of a facility: Σ tonnes received from the unit, by any method; line of a unit: C';
+COMMENT ON COLUMN mass_balance.balance_t IS 'Chênh lệch (tấn) [t]. Phiếu cân − báo cáo. Công thức: tickets_t − reported_t
+Balance (t) [t]. Tickets − reported. Formula: tickets_t − reported_t';
+COMMENT ON COLUMN mass_balance.balance_ratio IS 'Tỷ số phiếu cân trên báo cáo [ratio]. Phiếu cân / báo cáo; trống khi báo cáo bằng 0. Công thức: tickets_t / reported_t
+Balance ratio [ratio]. Tickets / reported; empty where 0 is reported. Formula: tickets_t / reported_t';
+COMMENT ON COLUMN mass_balance.out_of_balance IS 'Không khớp. Chênh lệch vượt quá 5 tấn và quá 20 %% của số lớn hơn (balance.apart_t, balance.apart_share trong chính sách). Công thức: |tickets_t − reported_t| > apart_t and > apart_share × the larger of the two
+Out of balance. Apart by more than 5 t and by more than 20 %% of the larger (balance.apart_t, balance.apart_share in the policy). Formula: |tickets_t − reported_t| > apart_t and > apart_share × the larger of the two';
 COMMENT ON COLUMN mass_balance.policy_version IS 'Phiên bản chính sách
 Policy version';
 COMMENT ON COLUMN mass_balance.register_version IS 'Phiên bản danh mục
@@ -910,20 +910,20 @@ COMMENT ON COLUMN reclassification_effect.reading IS 'Cách tính. as_issued: đ
 Reading. as_issued: units and urban areas of 2023; as_was: of the period; as_is: of today; wards_only: only wards and townships in force count as urban.';
 COMMENT ON COLUMN reclassification_effect.measured_in IS 'Đơn vị tính. Đơn vị của tử số và mẫu số.
 Measured in. The unit of numerator and denominator.';
-COMMENT ON COLUMN reclassification_effect.value IS 'Giá trị
-Value';
-COMMENT ON COLUMN reclassification_effect.lower IS 'Cận dưới
-Lower bound';
-COMMENT ON COLUMN reclassification_effect.upper IS 'Cận trên
-Upper bound';
-COMMENT ON COLUMN reclassification_effect.denominator IS 'Mẫu số của cận. Tất cả khối lượng hoặc đơn vị được tính.
-Denominator of the bounds. All waste, people or units counted.';
-COMMENT ON COLUMN reclassification_effect.needed IS 'Số đơn vị cần đạt [units]
-Units needed [units]';
-COMMENT ON COLUMN reclassification_effect.value_difference_pp IS 'Chênh lệch giá trị (điểm %%) [percentage points]. So với as_issued.
-Difference of the value (points) [percentage points]. Against as_issued.';
-COMMENT ON COLUMN reclassification_effect.denominator_share IS 'Tỷ lệ mẫu số [ratio]. Mẫu số so với as_issued.
-Share of the denominator [ratio]. The denominator over that of as_issued.';
+COMMENT ON COLUMN reclassification_effect.value IS 'Giá trị. Công thức: as in province_coverage, on the units of `reading`
+Value. Formula: as in province_coverage, on the units of `reading`';
+COMMENT ON COLUMN reclassification_effect.lower IS 'Cận dưới. Công thức: as in province_coverage, on the units of `reading`
+Lower bound. Formula: as in province_coverage, on the units of `reading`';
+COMMENT ON COLUMN reclassification_effect.upper IS 'Cận trên. Công thức: as in province_coverage, on the units of `reading`
+Upper bound. Formula: as in province_coverage, on the units of `reading`';
+COMMENT ON COLUMN reclassification_effect.denominator IS 'Mẫu số của cận. Tất cả khối lượng hoặc đơn vị được tính. Công thức: ΣG, ΣC, ΣH, people or units, as the denominator says
+Denominator of the bounds. All waste, people or units counted. Formula: ΣG, ΣC, ΣH, people or units, as the denominator says';
+COMMENT ON COLUMN reclassification_effect.needed IS 'Số đơn vị cần đạt [units]. Công thức: ceil(target × units in force)
+Units needed [units]. Formula: ceil(target × units in force)';
+COMMENT ON COLUMN reclassification_effect.value_difference_pp IS 'Chênh lệch giá trị (điểm %%) [percentage points]. So với as_issued. Công thức: 100 × (value − value of as_issued)
+Difference of the value (points) [percentage points]. Against as_issued. Formula: 100 × (value − value of as_issued)';
+COMMENT ON COLUMN reclassification_effect.denominator_share IS 'Tỷ lệ mẫu số [ratio]. Mẫu số so với as_issued. Công thức: denominator / denominator of as_issued
+Share of the denominator [ratio]. The denominator over that of as_issued. Formula: denominator / denominator of as_issued';
 COMMENT ON COLUMN reclassification_effect.policy_version IS 'Phiên bản chính sách
 Policy version';
 COMMENT ON COLUMN reclassification_effect.register_version IS 'Phiên bản danh mục
@@ -1015,24 +1015,24 @@ COMMENT ON COLUMN revision.denominator_kind IS 'Mẫu số. Trống với số l
 Denominator. Empty for a unit''s figure.';
 COMMENT ON COLUMN revision.unit_id IS 'Định danh đơn vị. Trống với số liệu toàn tỉnh.
 Unit id. Empty for the province''s figure.';
-COMMENT ON COLUMN revision.value_before IS 'Giá trị trước
-Value before';
-COMMENT ON COLUMN revision.value_after IS 'Giá trị sau
-Value after';
-COMMENT ON COLUMN revision.lower_before IS 'Cận dưới trước
-Lower bound before';
-COMMENT ON COLUMN revision.lower_after IS 'Cận dưới sau
-Lower bound after';
-COMMENT ON COLUMN revision.upper_before IS 'Cận trên trước
-Upper bound before';
-COMMENT ON COLUMN revision.upper_after IS 'Cận trên sau
-Upper bound after';
+COMMENT ON COLUMN revision.value_before IS 'Giá trị trước. Công thức: value, of what was known before the newest arrivals
+Value before. Formula: value, of what was known before the newest arrivals';
+COMMENT ON COLUMN revision.value_after IS 'Giá trị sau. Công thức: value, of what is known now
+Value after. Formula: value, of what is known now';
+COMMENT ON COLUMN revision.lower_before IS 'Cận dưới trước. Công thức: lower, of what was known before
+Lower bound before. Formula: lower, of what was known before';
+COMMENT ON COLUMN revision.lower_after IS 'Cận dưới sau. Công thức: lower, of what is known now
+Lower bound after. Formula: lower, of what is known now';
+COMMENT ON COLUMN revision.upper_before IS 'Cận trên trước. Công thức: upper, of what was known before
+Upper bound before. Formula: upper, of what was known before';
+COMMENT ON COLUMN revision.upper_after IS 'Cận trên sau. Công thức: upper, of what is known now
+Upper bound after. Formula: upper, of what is known now';
 COMMENT ON COLUMN revision.target_status_before IS 'Kết luận trước
 Status before';
 COMMENT ON COLUMN revision.target_status_after IS 'Kết luận sau
 Status after';
-COMMENT ON COLUMN revision.verdict_flipped IS 'Đổi kết luận
-Verdict flipped';
+COMMENT ON COLUMN revision.verdict_flipped IS 'Đổi kết luận. Công thức: target_status_after ≠ target_status_before
+Verdict flipped. Formula: target_status_after ≠ target_status_before';
 COMMENT ON COLUMN revision.known_before_at IS 'Biết đến trước. Thời điểm của lần đến trước (UTC).
 Known before. The instant of the arrivals before (UTC).';
 COMMENT ON COLUMN revision.known_after_at IS 'Biết đến sau
@@ -1500,16 +1500,16 @@ COMMENT ON COLUMN weighbridge_month.stream IS 'Loại chất thải. Để trố
 Stream. Empty means domestic waste.';
 COMMENT ON COLUMN weighbridge_month.settlement IS 'Khu vực. urban hoặc rural nếu đơn vị chỉ có một khu vực; all nếu phiếu cân không cho biết khu vực.
 Settlement. urban or rural where the unit is of one settlement; all where a ticket does not tell.';
-COMMENT ON COLUMN weighbridge_month.tickets IS 'Số phiếu được tính [tickets]. Mỗi số phiếu tính một lần.
-Tickets that count [tickets]. One per ticket number and scope.';
-COMMENT ON COLUMN weighbridge_month.net_t IS 'Khối lượng rác (tấn) [t]. Cả xe trừ xe không, của các phiếu được tính.
-Net (t) [t]. Gross less tare, of the tickets that count.';
-COMMENT ON COLUMN weighbridge_month.refused IS 'Số phiếu bị trả lại [tickets]. Phiếu bị trả lại mà đơn vị, cơ sở, tháng và loại chất thải đều đọc được.
-Refused [tickets]. Tickets refused though their unit, facility, month and stream are known.';
-COMMENT ON COLUMN weighbridge_month.duplicates IS 'Số phiếu trùng [tickets]. Phiếu được chấp nhận nhưng trùng số với phiếu được tính, kể cả phiếu khác nội dung; tính vào dòng của phiếu được tính.
-Duplicates [tickets]. Accepted tickets beyond the first of one number and scope, also those that differ; counted where the ticket that counts is.';
-COMMENT ON COLUMN weighbridge_month.conflicts IS 'Số phiếu mâu thuẫn [numbers]. Số phiếu có các bản khác nội dung; bản có khối lượng nhỏ nhất được tính.
-Conflicts [numbers]. Ticket numbers of which accepted tickets differ; the smallest net counts.';
+COMMENT ON COLUMN weighbridge_month.tickets IS 'Số phiếu được tính [tickets]. Mỗi số phiếu tính một lần. Công thức: number of tickets that count, each number once
+Tickets that count [tickets]. One per ticket number and scope. Formula: number of tickets that count, each number once';
+COMMENT ON COLUMN weighbridge_month.net_t IS 'Khối lượng rác (tấn) [t]. Cả xe trừ xe không, của các phiếu được tính. Công thức: Σ (gross − tare) / 1000, of the tickets that count
+Net (t) [t]. Gross less tare, of the tickets that count. Formula: Σ (gross − tare) / 1000, of the tickets that count';
+COMMENT ON COLUMN weighbridge_month.refused IS 'Số phiếu bị trả lại [tickets]. Phiếu bị trả lại mà đơn vị, cơ sở, tháng và loại chất thải đều đọc được. Công thức: number of tickets refused
+Refused [tickets]. Tickets refused though their unit, facility, month and stream are known. Formula: number of tickets refused';
+COMMENT ON COLUMN weighbridge_month.duplicates IS 'Số phiếu trùng [tickets]. Phiếu được chấp nhận nhưng trùng số với phiếu được tính, kể cả phiếu khác nội dung; tính vào dòng của phiếu được tính. Công thức: accepted tickets − ticket numbers
+Duplicates [tickets]. Accepted tickets beyond the first of one number and scope, also those that differ; counted where the ticket that counts is. Formula: accepted tickets − ticket numbers';
+COMMENT ON COLUMN weighbridge_month.conflicts IS 'Số phiếu mâu thuẫn [numbers]. Số phiếu có các bản khác nội dung; bản có khối lượng nhỏ nhất được tính. Công thức: ticket numbers of which accepted tickets differ
+Conflicts [numbers]. Ticket numbers of which accepted tickets differ; the smallest net counts. Formula: ticket numbers of which accepted tickets differ';
 COMMENT ON COLUMN weighbridge_month.policy_version IS 'Phiên bản chính sách
 Policy version';
 COMMENT ON COLUMN weighbridge_month.register_version IS 'Phiên bản danh mục
@@ -1540,11 +1540,11 @@ COMMENT ON COLUMN weighbridge_refusal.rule_id IS 'Quy tắc
 Rule';
 COMMENT ON COLUMN weighbridge_refusal.severity IS 'Mức độ. error: dòng bị trả lại; warning: giữ lại và đánh dấu.
 Severity. error: the row is refused; warning: kept and marked.';
-COMMENT ON COLUMN weighbridge_refusal.rows IS 'Số dòng [rows]
-Rows [rows]';
-COMMENT ON COLUMN weighbridge_refusal.first_row_number IS 'Dòng đầu tiên. Số dòng trong tệp, từ 1.
-First row. Line in the file, from 1.';
-COMMENT ON COLUMN weighbridge_refusal.listed IS 'Số dòng được liệt kê [rows]. Số dòng có trong quality_issue.
-Rows listed [rows]. How many of them stand in quality_issue.';
+COMMENT ON COLUMN weighbridge_refusal.rows IS 'Số dòng [rows]. Công thức: number of rows of the file that break the rule
+Rows [rows]. Formula: number of rows of the file that break the rule';
+COMMENT ON COLUMN weighbridge_refusal.first_row_number IS 'Dòng đầu tiên. Số dòng trong tệp, từ 1. Công thức: least line of those rows
+First row. Line in the file, from 1. Formula: least line of those rows';
+COMMENT ON COLUMN weighbridge_refusal.listed IS 'Số dòng được liệt kê [rows]. Số dòng có trong quality_issue. Công thức: min(rows, the number that is listed one by one)
+Rows listed [rows]. How many of them stand in quality_issue. Formula: min(rows, the number that is listed one by one)';
 COMMENT ON COLUMN weighbridge_refusal.arrived_at IS 'Thời điểm nhận
 Arrived at';
