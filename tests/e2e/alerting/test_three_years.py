@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from tests.e2e.alerting.receivers import Letter, MailServer, WebReceiver
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
-RERUNS = 20
 LAST = "2027-01-26"
 
 
@@ -128,11 +127,12 @@ def test_an_alert_is_one_row_for_ever(lived: Chronicle) -> None:
     assert sorted(notified) == sorted(row["alert_id"] for row in rows)
 
 
-def test_twenty_reruns_tell_nobody_anything_and_change_no_alert(lived: Chronicle) -> None:
+@pytest.mark.parametrize("reruns", [5, pytest.param(20, marks=pytest.mark.soak)])
+def test_reruns_tell_nobody_anything_and_change_no_alert(lived: Chronicle, reruns: int) -> None:
     """The last night again and again, at other hours: no letter, no event, no row that differs."""
     before = lived.events(), lived.query("SELECT * FROM alert ORDER BY alert_id"), lived.query("SELECT * FROM notice")
     heard = len(lived.heard)
-    for minute in range(RERUNS):
+    for minute in range(reruns):
         lived.night(LAST, minute=minute + 1)
     after = lived.events(), lived.query("SELECT * FROM alert ORDER BY alert_id"), lived.query("SELECT * FROM notice")
     assert lived.heard[heard:] == []

@@ -11,7 +11,7 @@ from playwright.sync_api import sync_playwright
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 CHROMIUM = shutil.which("chromium")
 MISSING = "Chromium is not on this machine"
@@ -52,7 +52,7 @@ class Reader:
         self.asked: list[str] = []
         self.page.on("console", lambda said: self.complaints.append(f"{said.type}: {said.text}"))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("requestfailed", lambda request: self.complaints.append(f"failed: {request.url}"))
+        self.page.on("requestfailed", self._hear_of_failure)
         self.page.on("request", lambda request: self.asked.append(request.url))
 
     def open(self, address: str) -> Page:
@@ -63,4 +63,9 @@ class Reader:
     def close(self) -> None:
         """Leave, and say if there was anything to complain of."""
         self._context.close()
-        assert self.complaints == []
+        assert self.complaints == [], self.complaints
+
+    def _hear_of_failure(self, request: Request) -> None:
+        """Keep a request that failed, but for one that the reader's own leaving of the page cut off."""
+        if request.failure != "net::ERR_ABORTED":
+            self.complaints.append(f"failed: {request.url} ({request.failure})")

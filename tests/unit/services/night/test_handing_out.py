@@ -49,7 +49,7 @@ def test_a_page_that_cannot_be_written_is_named_and_costs_nothing(
     in_order(home.root, None, NOW)
     before = (home.curated / "page" / "index.html").read_bytes()
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("a fault")
 
     monkeypatch.setattr("thugom.services.exports.site.write_site", fail)
