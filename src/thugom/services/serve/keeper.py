@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -124,11 +125,20 @@ def end(process: subprocess.Popen[str], seconds: float = ENDING_SECONDS) -> None
 
 
 def kill(family: Mapping[int, str]) -> None:
-    """Kill processes by number and birth: one that is gone, and whose number another has by now, is left alone."""
+    """Kill processes by number and birth, and return when they are gone.
+
+    One that is gone, and whose number another has by now, is left alone. A killed process still takes a moment to end,
+    and one that hangs in the kernel (a dead network drive) longer: it is not waited for without end.
+    """
     for number, born in family.items():
         if born and _born(number) == born:
             with suppress(ProcessLookupError):
                 os.kill(number, signal.SIGKILL)
+    end_of_patience = time.monotonic() + ENDING_SECONDS
+    while any(born and _born(number) == born for number, born in family.items()):
+        if time.monotonic() > end_of_patience:
+            return
+        time.sleep(0.01)
 
 
 def descendants(number: int) -> dict[int, str]:
