@@ -67,15 +67,29 @@ def listed_book(note: ReceiptNote, grids: Sequence[Grid]) -> bytes:
         note: what it says.
         grids: what was read of the file.
     """
-    book = Workbook()
-    book.remove(book.worksheets[0])
     if not grids or sum(len(row) for grid in grids for row in grid.rows) > MOST_CELLS:
-        return _finished(
-            book, note, {}, note.say("Your file could not be opened or is too large: here is the list alone.")
-        )
+        return list_alone(note, "Your file could not be opened or is too large: here is the list alone.")
+    book = _empty_book()
     titles = {grid.name: _add_grid(book, grid, note) for grid in grids}
     remark = "Your file is no xlsx workbook: the sheets that follow were made of its rows."
     return _finished(book, note, titles, note.say(remark))
+
+
+def list_alone(note: ReceiptNote, remark: str) -> bytes:
+    """Return a receipt without the sender's rows.
+
+    Args:
+        note: what it says.
+        remark: why it has none of them, as in the catalogue.
+    """
+    return _finished(_empty_book(), note, {}, note.say(remark))
+
+
+def _empty_book() -> Workbook:
+    """Return a workbook without a sheet."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    return book
 
 
 def _finished(book: Workbook, note: ReceiptNote, titles: Mapping[str, str], remark: str) -> bytes:

@@ -74,6 +74,22 @@ def test_a_file_of_tickets_is_told_rule_by_rule_beside_a_report(here: Declared, 
     ]
 
 
+@pytest.mark.parametrize("name", ["scale.csv", "scale.csv.gz"])
+def test_the_receipt_of_tickets_is_a_list_of_their_faults(here: Declared, tmp_path: Path, name: str) -> None:
+    """No copy of what a scale's program wrote: the lines to correct there, and that sending all of it again is safe."""
+    lines = ["ticket_number,facility_code,weighed_at,unit_code,gross_kg,tare_kg"]
+    lines += [f"T{number},NOWHERE,2026-10-05 08:15,03388,12000,6000" for number in range(1_200)]
+    content = "\n".join(lines).encode()
+    path = tmp_path / name
+    path.write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
+    place = receipt_beside(checked(here, path)[0], here, None, LIMIT)
+    assert place is not None
+    (sheet,) = openpyxl.load_workbook(place).worksheets
+    said = [cell for row in sheet.iter_rows(values_only=True) for cell in row if isinstance(cell, str)]
+    assert any(cell.startswith("Tệp phiếu cân: ở đây là những lỗi đầu tiên") for cell in said)
+    assert [cell for cell in said if "NOWHERE" in cell]
+
+
 def test_a_damaged_file_of_tickets_is_said_to_be_damaged(here: Declared, tmp_path: Path) -> None:
     """Nothing of it would count."""
     path = tmp_path / "scale.parquet"

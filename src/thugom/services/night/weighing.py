@@ -42,6 +42,7 @@ from thugom.services.night.progress import current
 from thugom.services.night.tally import Tally
 from thugom.sources.tickets import (
     FAILURES,
+    MAY_BE,
     Engine,
     Form,
     TicketFile,
@@ -55,7 +56,6 @@ from thugom.store import append_judged, load_sheets, load_submissions
 TICKET = "ticket"
 Named = tuple[TicketFile, str]
 """A file, and its path in the inbox."""
-_MAY_BE = (".csv", ".tsv", ".txt", ".gz", ".parquet")
 _JUDGING, _ADDING, _RECALLING = ".judging-", ".adding-", ".recalling-"
 _COUNTED, _FILES = "counted", "files.json"
 Outcome = tuple[dict[str, tuple[int, int]], pd.DataFrame]
@@ -74,7 +74,7 @@ def tickets_among(night: Night, awaiting: pd.DataFrame) -> dict[str, Form]:
         return {}
     found: dict[str, Form] = {}
     for sha256, path in awaiting[["sha256", "file_path"]].itertuples(index=False, name=None):
-        if str(path).lower().endswith(_MAY_BE):
+        if str(path).lower().endswith(MAY_BE):
             form = recognise(original(night, str(sha256)), contract)
             found |= {str(sha256): form} if form else {}
     return found

@@ -3,13 +3,22 @@
 from pathlib import Path
 
 from thugom.checks.receipt_note import ReceiptNote
-from thugom.checks.receipts import listed_book, marked_book
+from thugom.checks.receipts import list_alone, listed_book, marked_book
 from thugom.services.night.opening import Declared
 from thugom.sources import read_report
+from thugom.sources.tickets import MAY_BE, recognise
+
+_OF_TICKETS = (
+    "A file of weighbridge tickets: here are the first faults of each kind, by their lines in your file;"
+    " correct these and send the file again, what was counted is not counted twice."
+)
 
 
 def receipt_of(note: ReceiptNote, content: Path, here: Declared, max_bytes: int) -> bytes:
     """Return a receipt: of the file itself where it is a workbook, else of its rows, else of the list alone.
+
+    Tickets come from a scale's program, by the ten thousand: nobody corrects them in a workbook, and a copy of them in
+    every receipt would cost a night more than judging them does.
 
     Args:
         note: what is to be said.
@@ -17,6 +26,8 @@ def receipt_of(note: ReceiptNote, content: Path, here: Declared, max_bytes: int)
         here: what the home declares, for how a CSV file is to be read.
         max_bytes: a larger file is not opened.
     """
+    if _holds_tickets(note, content, here):
+        return list_alone(note, _OF_TICKETS)
     if content.stat().st_size > max_bytes:
         return listed_book(note, [])
     raw = content.read_bytes()
@@ -25,3 +36,9 @@ def receipt_of(note: ReceiptNote, content: Path, here: Declared, max_bytes: int)
         read = read_report(content, note.file_path, here.source_maps, here.contracts.reports, max_bytes=max_bytes)
         book = listed_book(note, read.grids)
     return book
+
+
+def _holds_tickets(note: ReceiptNote, content: Path, here: Declared) -> bool:
+    """Tell whether a file holds tickets."""
+    contract = here.contracts.streams.get("ticket")
+    return contract is not None and note.file_path.lower().endswith(MAY_BE) and recognise(content, contract) is not None

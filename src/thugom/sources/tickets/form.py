@@ -15,6 +15,8 @@ from thugom.sources.cells import word_key
 from thugom.sources.tickets.engine import CUT_OFF
 
 DELIMITERS = (",", ";", "\t", "|")
+MAY_BE = (".csv", ".tsv", ".txt", ".gz", ".parquet")
+"""How the name of a file ends that may hold tickets."""
 _SEARCH_LINES, _LONGEST_LINE = 15, 4096
 _GZIP, _PARQUET = b"\x1f\x8b", b"PAR1"
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
