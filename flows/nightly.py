@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
@@ -28,6 +28,9 @@ from thugom.services.night.weighing import sweep, weighed
 from thugom.services.one_writer import writing_alone
 from thugom.services.receipts import write_receipts
 from thugom.settings import Settings
+
+if TYPE_CHECKING:
+    from thugom.flows.spreading import Spreading
 
 Step = Callable[..., Any]
 Runner = Callable[[Step], Step]
@@ -90,7 +93,8 @@ def in_order(
         receipts = run_as(write_receipts)(night, tables["quality_issue"])
         clock.lap("receipts")
         summary = summarise(night, tables, tally, publication, clock.seconds, arrivals.skipped)
-        summary = replace(summary, receipts=receipts, alerts=account_of(night, raising))
+        notices = spread.notices if spread else ()
+        summary = replace(summary, receipts=receipts, alerts=account_of(night, raising), notices=notices)
         # The run is entered before the copy is made, so that the copy knows of it.
         record_run(night, ended(), summary)
         run_as(write_curated)(night, summary)
@@ -164,13 +168,13 @@ def nightly(
     return summary
 
 
-def spreader(night: Night) -> Callable[..., Any] | None:
+def spreader(night: Night) -> "Spreading | None":
     """Return what judges partitions where the settings say; None for this process."""
     if night.settings.task_runner is None:
         return None
-    from thugom.flows.spreading import spread_over
+    from thugom.flows.spreading import Spreading
 
-    return spread_over(night.settings.task_runner)
+    return Spreading(night.settings.task_runner)
 
 
 def emit(raising: Raising) -> None:

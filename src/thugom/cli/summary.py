@@ -33,6 +33,8 @@ def show(speech: Speech, summary: Mapping[str, Any], root: Path) -> None:
     for path in summary.get("put_off", ()):
         text = say("Put off to the next night, memory or disk space ran out: {path}").format(path=path)
         console.print(Text(text, style="yellow"))
+    for notice in summary.get("notices", ()):
+        console.print(Text(say(notice), style="yellow"), soft_wrap=True)
     issues = {name: whole(summary["issues"].get(name, 0), language) for name in ("error", "warning")}
     console.print(say("On record: {error} errors and {warning} warnings (table quality_issue).").format(**issues))
     if summary.get("receipts"):

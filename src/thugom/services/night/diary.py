@@ -31,7 +31,9 @@ class Diary:
         self.log.info("step done", extra=self._said(step=name, seconds=seconds))
 
     def end(self, summary: Summary) -> None:
-        """Enter what the night came to."""
+        """Enter what the night came to, and what did not go as it was set up."""
+        for notice in summary.notices:
+            self.log.warning(notice, extra=self._said())
         outcome = "data_fell_short" if summary.fell_short else "published"
         rows = {"received": summary.rows_received, "accepted": summary.rows_accepted, "refused": summary.rows_refused}
         seconds = round(sum(summary.step_seconds.values()), 3)

@@ -9,9 +9,11 @@ anything else, looking for futures.
 
 import functools
 import pickle
+import platform
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,12 +24,20 @@ from thugom.services.night.opening import Declared
 from thugom.services.originals import Originals
 from thugom.settings import Settings
 
+_DECIDE_AS_WELL = ("pandas", "great-expectations", "python-calamine")
 FILES_AT_ONCE = 400
 """Files per batch: Great Expectations is run once per batch, and a batch is what memory holds."""
 
 
 class PartitionError(Exception):
     """A partition cannot be judged here: the machine is not set up for it. It is for whoever sent it to judge."""
+
+
+@functools.cache
+def program() -> str:
+    """Return what judges in this process: the program, and what else decides what it says of a file."""
+    others = ", ".join(f"{name} {version(name)}" for name in _DECIDE_AS_WELL)
+    return f"thugom {__version__}, Python {platform.python_version().rpartition('.')[0]}, {others}"
 
 
 @dataclass(frozen=True)
@@ -43,13 +53,13 @@ class Awaited:
 class Partition:
     """Some files and what they are judged by.
 
-    `code_version` names the program: another one would judge otherwise.
+    `program`: what it is to be judged by; another one may say otherwise, and nobody could tell from the facts.
     """
 
     here: Declared
     files: Sequence[Awaited]
     max_bytes: int
-    code_version: str = __version__
+    program: str = field(default_factory=program)
 
     def packed(self) -> bytes:
         """Return the partition as bytes."""
@@ -76,12 +86,30 @@ def judge_packed(packed: bytes) -> bytes:
     """
     # From our own night, over a way that carries code as well: see docs/scale.md on who may reach it.
     partition: Partition = pickle.loads(packed)  # noqa: S301
-    if partition.code_version != __version__:
-        raise PartitionError(f"thugom {partition.code_version} sent this, and thugom {__version__} is installed here")
+    if partition.program != program():
+        raise PartitionError(f"{partition.program} sent this, and {program()} is installed here")
     try:
         return pickle.dumps(judge_partition(partition, lambda _: None))
     except Exception as error:  # noqa: BLE001 - who sent it judges it again, and then hears the error itself
         raise PartitionError(f"{type(error).__name__}: {error}") from None
+
+
+def want_of(expected: str, packed: bytes) -> tuple[str, str]:
+    """Return what this process lacks to judge a partition: which kind of thing, and what was found; both may be empty.
+
+    Args:
+        expected: the program that it is to be judged by; nothing of another one's is opened.
+        packed: the partition.
+    """
+    if program() != expected:
+        return "program", program()
+    partition: Partition = pickle.loads(packed)  # noqa: S301 - as above
+    try:
+        with _originals(partition) as find:
+            find(partition.files[0].sha256)
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with an archive, nothing of it can be read from here
+        return "archive", " ".join(str(error).split()) or type(error).__name__
+    return "", ""
 
 
 def judge_partition(partition: Partition, done: Callable[[int], None]) -> Outcome:

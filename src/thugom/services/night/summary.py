@@ -97,6 +97,8 @@ class Summary:
     alerts: AlertAccount | None = None
     delivered: Delivered | None = None
     put_off: Sequence[str] = ()
+    notices: Sequence[str] = ()
+    """What did not go as it was set up, and cost nothing but time."""
 
     @property
     def fell_short(self) -> bool:

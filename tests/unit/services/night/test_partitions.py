@@ -17,7 +17,7 @@ from thugom.services.night import judging, partitions
 from thugom.services.night.arrivals import take_in
 from thugom.services.night.judging import judge
 from thugom.services.night.opening import open_night
-from thugom.services.night.partitions import PartitionError, judge_packed
+from thugom.services.night.partitions import PartitionError, judge_packed, program, want_of
 from thugom.store import load_facts, load_findings, load_judgements, load_sheets
 
 if TYPE_CHECKING:
@@ -37,8 +37,13 @@ TICKETS = (
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    """A home with a report of every unit, one of them faulty, a file that is no report, and two files of tickets."""
-    root = make_home(tmp_path / "home", synthetic=True)
+    """Give a home with something to judge."""
+    return busy_home(tmp_path / "home")
+
+
+def busy_home(root: Path) -> Path:
+    """Make a home with a report of every unit, one of them faulty, a file that is no report, and two of tickets."""
+    make_home(root, synthetic=True)
     raw = root / "data" / "raw"
     for month in months_of_units(register_of(root), "2026-10"):
         spoilt = {"collected_t": "12 +3"} if month.unit.code == "03388" else {}
@@ -92,8 +97,20 @@ def test_another_program_judges_nothing(home: Path) -> None:
     """It may judge otherwise, and nobody could tell from the facts."""
     night = open_night(home, None, NOW)
     (part, *_) = judging.partitions_of(night, take_in(night).awaiting, is_spread=True)
-    with pytest.raises(PartitionError, match=r"thugom 0\.0\.0 sent this"):
-        judge_packed(replace(part, code_version="0.0.0").packed())
+    with pytest.raises(PartitionError, match=r"thugom 0\.0\.0 sent this, and thugom .*, pandas .* is installed here"):
+        judge_packed(replace(part, program="thugom 0.0.0").packed())
+
+
+def test_a_process_says_what_it_lacks_to_judge(home: Path) -> None:
+    """Another program opens nothing that was sent to it; without the archive it names the original."""
+    night = open_night(home, None, NOW)
+    (part, *_) = judging.partitions_of(night, take_in(night).awaiting, is_spread=True)
+    assert want_of(program(), part.packed()) == ("", "")
+    assert want_of("thugom 0.0.0", b"what no other release could read") == ("program", program())
+    shutil.rmtree(home / "data" / "archive")
+    kind, found = want_of(program(), part.packed())
+    assert kind == "archive"
+    assert part.files[0].sha256 in found
 
 
 def test_what_cannot_be_judged_there_is_said_by_an_error_that_travels(home: Path) -> None:

@@ -1,0 +1,1 @@
+"""Nights whose work is done by a real Dask cluster."""

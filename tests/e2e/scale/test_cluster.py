@@ -1,0 +1,61 @@
+"""A night on a real Dask cluster: what it publishes is what one machine publishes, whatever becomes of the cluster."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.e2e.nights.hamlet import SECOND, bring_second_month, make_hamlet
+from tests.e2e.published import CHECKOUT, run_night
+from tests.e2e.scale.cluster import PATIENCE, scheduler_on
+from tests.e2e.scale.held import left_by
+from tests.e2e.scale.hosts import this_machine
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.slow
+def test_a_worker_that_is_killed_costs_nothing(tmp_path: Path) -> None:
+    """The short form: a scheduler and two workers on this machine, one of them killed while it judges.
+
+    Tables, archive and receipts are those of a night without a cluster, and the summary names the worker.
+    """
+    home = make_hamlet(tmp_path / "home")
+    bring_second_month(home)
+    alone = tmp_path / "alone"
+    shutil.copytree(home, alone)
+    (host,) = this_machine(1)
+    with scheduler_on(host, tmp_path / "cluster") as cluster:
+        first, _ = cluster.join(host, "--no-nanny"), cluster.join(host, "--no-nanny")
+        cluster.has(2)
+        night = subprocess.Popen(
+            [sys.executable, "-m", "tests.e2e.scale.night", home],
+            env=os.environ | {"THUGOM_TASK_RUNNER": cluster.runner},
+            cwd=CHECKOUT,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            cluster.at_work()
+            first.freeze()
+            assert cluster.owed_by(first) > 0
+            gone = first.address.removeprefix("tcp://")
+            first.kill()
+            run_night(alone, SECOND)
+            notices = json.loads(night.communicate(timeout=PATIENCE)[0])
+        finally:
+            night.kill()
+            night.communicate()
+    assert notices == [
+        f"The cluster {cluster.runner} lost {gone} in the night. Nothing is lost of the work. See their logs."
+    ]
+    expected, found = left_by(alone), left_by(home)
+    assert {name for name in expected.keys() | found.keys() if expected.get(name) != found.get(name)} == set()
+    assert len(expected["judgement"]) == 9
