@@ -12,7 +12,17 @@ from typing import Annotated, Any
 import typer
 
 from thugom.cli.recollection import show_recollection
-from thugom.cli.speech import DONE, FELL_SHORT, HomeOption, JsonOption, Speech, WrongUseError, chosen_home, clear_errors
+from thugom.cli.speech import (
+    DONE,
+    FELL_SHORT,
+    HomeOption,
+    JsonOption,
+    Speech,
+    WrongUseError,
+    chosen_home,
+    clear_errors,
+    said_by_system,
+)
 
 AsOf = Annotated[
     str | None,
@@ -124,6 +134,8 @@ def _run(root: Path, known_at: str | None, **asked: Any) -> Any:  # noqa: ANN401
     except HomeLockedError:
         # Nothing is wrong, and the command has a code of its own for it.
         raise
+    except OSError as error:
+        raise WrongUseError(said_by_system(error)) from error
     except NIGHT_ERRORS as error:
         raise WrongUseError(str(error)) from error
     except Exception as error:

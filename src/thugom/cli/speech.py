@@ -1,6 +1,7 @@
 """What a command says: in whose language, to which stream, and with which exit code it ends."""
 
 import datetime as dt
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,15 @@ from thugom.language.catalogue import Translate, language_of, translator
 
 DONE, FELL_SHORT, WRONG_USE, BUSY = 0, 1, 2, 75
 """75 is what systems call a failure that passes by itself (EX_TEMPFAIL): another run is writing."""
+
+_NO_RIGHT = "Give this user the right to read and write there, then run again."
+_SYSTEM_REMEDIES = {
+    errno.ENOSPC: "Free some space and run again.",
+    errno.EDQUOT: "Free some space and run again.",
+    errno.EACCES: _NO_RIGHT,
+    errno.EPERM: _NO_RIGHT,
+    errno.EROFS: "This file system is read-only: mount it for writing, then run again.",
+}
 
 HomeOption = Annotated[
     Path | None,
@@ -97,5 +107,15 @@ def clear_errors() -> Iterator[None]:
     except HomeLockedError as error:
         raise BusyError(str(error)) from error
     except OSError as error:
-        place = error.filename or ""
-        raise WrongUseError(f"{place}\n  {error.strerror or error}") from error
+        raise WrongUseError(said_by_system(error)) from error
+
+
+def said_by_system(error: OSError) -> str:
+    r"""Return what is said of an error of the operating system: the place, what is wrong, and what to do, where known.
+
+    >>> said_by_system(OSError(errno.ENOSPC, "No space left on device", "data/curated/status.json"))
+    'data/curated/status.json\n  No space left on device. Free some space and run again.'
+    """
+    remedy = _SYSTEM_REMEDIES.get(error.errno or 0)
+    problem = error.strerror or str(error)
+    return f"{error.filename or ''}\n  {problem}" + (f". {remedy}" if remedy else "")

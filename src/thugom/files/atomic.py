@@ -5,6 +5,7 @@ so that what a killed run left behind is overwritten by the next and never piles
 home's lock is for.
 """
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -28,9 +29,11 @@ def write_atomic(path: Path, content: bytes) -> None:
     try:
         partial.write_bytes(content)
         replace_atomic(partial, path)
-    except OSError:
-        partial.unlink(missing_ok=True)
-        raise
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
+        # A disk that is full names no file by itself, and the hidden one is nobody's concern.
+        raise OSError(error.errno, error.strerror or str(error), str(path)) from error
 
 
 def replace_atomic(partial: Path, path: Path) -> None:

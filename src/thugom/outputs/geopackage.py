@@ -28,6 +28,9 @@ CREATE TABLE layer_styles (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_tabl
 f_table_schema TEXT(256), f_table_name TEXT(256), f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT,
 styleSLD TEXT, useAsDefault BOOLEAN, description TEXT, owner TEXT(30), ui TEXT(30), update_time DATETIME)"""
 
+_COUNTS_OF_WRITES = (24, 92)
+"""Where SQLite's header counts the transactions of a file, and repeats the count for which it is valid."""
+
 
 def write_geopackage(release: Release, layers: Sequence[Layer], path: Path) -> None:
     """Write the layers to `path`, which is not there yet; the same release gives the same bytes.
@@ -46,6 +49,19 @@ def write_geopackage(release: Release, layers: Sequence[Layer], path: Path) -> N
             _add_styles(release, layers, database)
             _date(release, database)
         database.execute("VACUUM")
+    _forget_writes(path)
+
+
+def _forget_writes(path: Path) -> None:
+    """Say that the file was written once: GDAL writes as often as it happens to, and SQLite counts that in its header.
+
+    Raises:
+        OSError: `path` cannot be written.
+    """
+    with path.open("r+b") as file:
+        for place in _COUNTS_OF_WRITES:
+            file.seek(place)
+            file.write((1).to_bytes(4, "big"))
 
 
 def _write_layer(layer: Layer, path: Path) -> None:

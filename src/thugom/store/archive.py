@@ -1,19 +1,20 @@
 """The archive: every original that ever arrived, once, by its hash, never changed again."""
 
+import contextlib
 import os
-import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from thugom.files import partial_of, sha256_of
 from thugom.store.errors import StoreError
 
 _READ_ONLY = 0o444
+_CHUNK = 1 << 20
 _REMEDY = "Free some space, or give this user the right to write here; then run again."
 
 
 class FileChangedError(StoreError):
-    """A file is still being written: it is taken in when it is whole."""
+    """A file is still being written, or went away while it was read: it is taken in when it is there and whole."""
 
     def __init__(self, source: Path) -> None:
         """Name the file."""
@@ -27,8 +28,7 @@ def keep(archive: Path, source: Path, sha256: str) -> Path:
     Bytes that are kept already stay where they are, whatever `source` is called now.
 
     Raises:
-        FileChangedError: `source` is no longer what was hashed.
-        OSError: `source` cannot be read.
+        FileChangedError: `source` is no longer what was hashed, or is no longer there.
         StoreError: the archive cannot be written.
     """
     return keep_all(archive, [(source, sha256)])[0]
@@ -54,9 +54,19 @@ def keep_all(archive: Path, originals: Sequence[tuple[Path, str]]) -> list[Path]
                 partial_of(targets[sha256]).replace(targets[sha256])
             os.sync()
     except OSError as error:
-        place = error.filename or archive
-        raise StoreError(place, f"The original cannot be kept ({error.strerror or error})", _REMEDY) from error
+        _forget(map(partial_of, targets.values()))
+        raise StoreError(archive, f"The original cannot be kept ({error.strerror or error})", _REMEDY) from error
+    except FileChangedError:
+        _forget(map(partial_of, targets.values()))
+        raise
     return [targets[sha256] for _, sha256 in originals]
+
+
+def _forget(partials: Iterable[Path]) -> None:
+    """Remove copies that are not kept: a full disk needs their room, and nobody may ask for them again."""
+    for partial in partials:
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
 
 
 def _copy(source: Path, target: Path, sha256: str) -> None:
@@ -65,12 +75,28 @@ def _copy(source: Path, target: Path, sha256: str) -> None:
     partial = partial_of(target)
     # A killed run may have left a copy that is closed to writing already.
     partial.unlink(missing_ok=True)
-    shutil.copyfile(source, partial)
+    with partial.open("wb") as copy:
+        for chunk in _chunks(source):
+            copy.write(chunk)
     # The copy is what counts: a sender may still be writing the file that was hashed a moment ago.
     if sha256_of(partial) != sha256:
         partial.unlink()
         raise FileChangedError(source)
     partial.chmod(_READ_ONLY)
+
+
+def _chunks(source: Path) -> Iterator[bytes]:
+    """Yield the bytes of a file; whatever stands in the way of reading them is a fault of the file, not of the archive.
+
+    Raises:
+        FileChangedError: it is gone, or cannot be read any more.
+    """
+    try:
+        with source.open("rb") as content:
+            while chunk := content.read(_CHUNK):
+                yield chunk
+    except OSError as error:
+        raise FileChangedError(source) from error
 
 
 def find(archive: Path, sha256: str) -> Path | None:

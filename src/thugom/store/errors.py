@@ -1,5 +1,6 @@
 """What the database cannot do, where, and what to do about it."""
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -97,6 +98,8 @@ _UNREACHABLE = (
     "The database does not answer, or does not let this user in",
     "Check that it runs, and its address, user and password in THUGOM_DATABASE_URL; then run again.",
 )
+_HARDLY_ANY = 64 * 1024
+"""Bytes: less than SQLite needs to open a database at all."""
 _UNKNOWN_REMEDY = "Nothing of this step was kept. Mend the cause and run again."
 
 
@@ -113,10 +116,18 @@ def explained(place: str | Path) -> Iterator[None]:
         raise StoreError(place, f"No database of this kind is known ({error})", remedy) from error
     except SQLAlchemyError as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
-        raise StoreError(place, *_explanation(cause)) from error
+        raise StoreError(place, *_explanation(cause, is_full=_is_full(place))) from error
 
 
-def _explanation(cause: BaseException | None) -> tuple[str, str]:
+def _is_full(place: str | Path) -> bool:
+    """Tell whether the disk of a database file has no room left; False of what is no file."""
+    try:
+        return shutil.disk_usage(Path(place).parent).free < _HARDLY_ANY
+    except OSError:
+        return False
+
+
+def _explanation(cause: BaseException | None, *, is_full: bool = False) -> tuple[str, str]:
     """Return problem and remedy of what the driver raised."""
     state = getattr(cause, "sqlstate", None)
     # What no server numbered was raised on the way to it.
@@ -124,6 +135,9 @@ def _explanation(cause: BaseException | None) -> tuple[str, str]:
         problem, remedy = _UNREACHABLE
         return f"{problem} ({_first_line(cause)})", remedy
     name = str(getattr(cause, "sqlite_errorname", "")) if isinstance(cause, sqlite3.Error) else str(state or "")
+    if name.startswith("SQLITE_IOERR") and is_full:
+        # It has several names for what befalls the files beside its own on a full disk.
+        name = "SQLITE_FULL"
     for beginning, problem, remedy in (*_SQLITE_PROBLEMS, *_POSTGRESQL_PROBLEMS):
         if name.startswith(beginning):
             return f"{problem} ({_first_line(cause)})", remedy

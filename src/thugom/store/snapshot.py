@@ -4,6 +4,7 @@ The working database keeps a write-ahead log beside it, holds every fact and bel
 plain file that any tool opens, also from a shared folder; a new one takes the place of the old one whole.
 """
 
+import contextlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -41,7 +42,12 @@ def snapshot(engine: Engine, contracts: Mapping[str, Contract], target: Path) ->
             _write(engine, partial, metadata)
         partial.chmod(_READABLE)
         replace_atomic(partial, target)
+    except StoreError:
+        # Half a copy would take what room a full disk has left.
+        _discard(partial)
+        raise
     except OSError as error:
+        _discard(partial)
         problem = f"The copy for analysts cannot be written ({error.strerror or error})"
         raise StoreError(target, problem, _REMEDY) from error
 
@@ -84,6 +90,12 @@ def copy_rows(engine: Engine, connection: Connection, tables: Iterable[Table]) -
 def _by_key(table: Table) -> Select[Any]:
     """Select a table's rows in the order of their key, so that one content is always one file."""
     return select(table).order_by(*table.primary_key.columns)
+
+
+def _discard(partial: Path) -> None:
+    """Remove what could not be finished, where that can be done at all."""
+    with contextlib.suppress(OSError):
+        _remove(partial)
 
 
 def _remove(partial: Path) -> None:

@@ -14,7 +14,7 @@ import sys
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 from tests.e2e.nights.hamlet import AGAIN, FIRST, SECOND, bring_second_month, make_hamlet
 from tests.e2e.nights.victim import SENT, STEPS
@@ -77,11 +77,11 @@ class Killer:
     numbers: int = 0
     same_files: set[str] = field(default_factory=set)
 
-    def fresh(self) -> None:
-        """Take a new copy of the home, and of its database, in the stead of the last one."""
+    def fresh(self, place: Path | None = None) -> None:
+        """Take a new copy of the home, and of its database, in the stead of the last one; where it is said."""
         self.numbers += 1
         shutil.rmtree(self.home, ignore_errors=True) if self.home != Path() else None
-        self.home = self.work / f"home-{self.numbers}"
+        self.home = place or self.work / f"home-{self.numbers}"
         shutil.copytree(self.template, self.home)
         if self.server is not None and self.origin:
             if self.database:
@@ -138,6 +138,9 @@ class Killer:
         return str(max(store.rows("publication", "published_at, table_hashes"))[1])
 
 
+Directed = TypeVar("Directed", bound=Killer)
+
+
 @dataclass(frozen=True)
 class Sqlite:
     """A SQLite file."""
@@ -172,14 +175,23 @@ def digest(rows: list[tuple[Any, ...]]) -> str:
 @contextmanager
 def killer(work: Path, server: Cluster | None = None, *options: str) -> Iterator[Killer]:
     """Start the program, make the home that all others are copied from, and end the program after the block."""
-    command = [sys.executable, "-m", "tests.e2e.nights.victim", *options]
+    with directed(Killer, "tests.e2e.nights.victim", work, server, *options) as program:
+        yield program
+
+
+@contextmanager
+def directed(
+    kind: type[Directed], module: str, work: Path, server: Cluster | None, *options: str
+) -> Iterator[Directed]:
+    """Start a program that takes orders, make the home that all others are copied from, and end it after the block."""
+    command = [sys.executable, "-m", module, *options]
     with subprocess.Popen(
         command, cwd=CHECKOUT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=dict(os.environ)
     ) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         template = make_hamlet(work / "template")
-        found = Killer(process.stdin, process.stdout, template, work, server)
+        found = kind(process.stdin, process.stdout, template, work, server)
         if server is not None:
             found.origin = found.database = server.create()
         found.home = template
@@ -224,7 +236,8 @@ class Undisturbed:
         assert found.copied == expected.copied, where
         assert found.archive == expected.archive, where
         assert found.files.keys() == expected.files.keys(), where
-        assert {name for name in self.same_files if found.files[name] != expected.files[name]} == set(), where
+        other = sorted(name for name in self.same_files if found.files[name] != expected.files[name])
+        assert other == [], where
         assert found.alerts == expected.alerts, where
         # One notice at most comes again for each kill, and none is lost.
         assert found.told.keys() == expected.told.keys(), where

@@ -91,7 +91,7 @@ def main() -> None:
     if "--without-transaction" in sys.argv:
         _publish_without_transaction()
     with tempfile.TemporaryDirectory() as folder:
-        _warm_up(Path(folder))
+        warm_up(Path(folder))
     gc.collect()
     # A child that never collects what it was born with copies less of it.
     gc.freeze()
@@ -100,7 +100,7 @@ def main() -> None:
         sys.stdout.flush()
 
 
-def _warm_up(folder: Path) -> None:
+def warm_up(folder: Path) -> None:
     """Run two nights, so that whatever is made at its first use is there."""
     home = make_hamlet(folder / "home")
     address = os.environ.pop("THUGOM_DATABASE_URL", None)
@@ -158,7 +158,7 @@ def _obey(order: dict[str, Any]) -> NoReturn:
     """Run the night as a child, and end."""
     try:
         home = Path(order["home"])
-        thugom.alerts.delivery.send = functools.partial(_send, home)
+        take_notices(home)
         if order.get("database"):
             os.environ["THUGOM_DATABASE_URL"] = order["database"]
         in_order(home, None, dt.datetime.fromisoformat(order["now"]), with_alerts=True)
@@ -166,6 +166,11 @@ def _obey(order: dict[str, Any]) -> NoReturn:
         sys.excepthook(type(error), error, error.__traceback__)
         os._exit(1)
     os._exit(0)
+
+
+def take_notices(home: Path) -> None:
+    """Take every notice that is sent from now on, as a server would."""
+    thugom.alerts.delivery.send = functools.partial(_send, home)
 
 
 def _send(home: Path, notice: Any, _address: object, _path: object) -> None:  # noqa: ANN401 - a notice
@@ -176,12 +181,17 @@ def _send(home: Path, notice: Any, _address: object, _path: object) -> None:  # 
 
 def _watch_all(watch: Watch) -> None:
     """Put a hand on what begins and ends steps, and on everything that makes something last."""
-    for place in BEGINS.keys() | ENDS.keys():
-        before, after = BEGINS.get(place), ENDS.get(place)
-        _replace(place, functools.partial(_between, watch, before, after))
+    watch_steps(watch)
     for name in DURABLE:
         setattr(os, name, _counted(getattr(os, name), watch, name))
     default.DefaultDialect.do_commit = _counted(default.DefaultDialect.do_commit, watch, "commit")  # type: ignore[method-assign]
+
+
+def watch_steps(watch: Watch) -> None:
+    """Put a hand on what begins and ends steps."""
+    for place in BEGINS.keys() | ENDS.keys():
+        before, after = BEGINS.get(place), ENDS.get(place)
+        _replace(place, functools.partial(_between, watch, before, after))
 
 
 def _between(watch: Watch, before: str | None, after: str | None, original: Callable[..., Any]) -> Callable[..., Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -77,6 +79,14 @@ def test_every_status_has_its_colour_in_the_style() -> None:
     colours = [item.get("value") for item in root.findall(".//Option[@name='color']")]
     assert colours[0] == "102,179,148,255"
     assert len(colours) == len(categories)
+
+
+def test_how_often_a_file_was_written_does_not_show(tmp_path: Path) -> None:
+    """GDAL writes as often as it happens to: SQLite's count of that would make two files of one publication."""
+    content = written(tmp_path, "a.gpkg").read_bytes()
+    assert [int.from_bytes(content[place : place + 4], "big") for place in (24, 92)] == [1, 1]
+    with closing(sqlite3.connect(tmp_path / "a.gpkg")) as database:
+        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
 
 def test_the_same_publication_gives_the_same_bytes(tmp_path: Path) -> None:

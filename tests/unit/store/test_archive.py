@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from thugom.store.archive import find, keep
+from thugom.store.archive import FileChangedError, find, keep, keep_all
 from thugom.store.errors import StoreError
 
 
@@ -65,3 +65,14 @@ def test_an_archive_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "archive").write_bytes(b"in the way")
     with pytest.raises(StoreError, match=r"archive.*\n  The original cannot be kept"):
         keep(tmp_path / "archive", source, sha256)
+
+
+def test_a_file_that_went_away_after_it_was_hashed_is_named_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    """It is no fault of the archive: whoever asked leaves it to the next night. No half of the others stays."""
+    here, gone = tmp_path / "a.csv", tmp_path / "b.csv"
+    originals = [(path, _arrived(path, path.name.encode())) for path in (here, gone)]
+    gone.unlink()
+    with pytest.raises(FileChangedError) as raised:
+        keep_all(tmp_path / "archive", originals)
+    assert raised.value.source == gone
+    assert [path for path in (tmp_path / "archive").rglob("*") if path.is_file()] == []
