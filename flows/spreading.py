@@ -5,12 +5,11 @@ is gone, or set up wrongly, makes a night slower and never poorer. Each such thi
 """
 
 import asyncio
-import logging
 import os
 import pickle
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from contextvars import copy_context
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,8 +23,7 @@ from prefect.task_runners import ProcessPoolTaskRunner, ThreadPoolTaskRunner
 from thugom.services.night import cluster
 from thugom.services.night.partitions import Outcome, Partition, in_turn, judge_packed, judge_partition
 
-THREADS, PROCESSES, DASK = "threads", "processes", "dask://"
-_CONNECT = "20s"
+THREADS, PROCESSES = "threads", "processes"
 _AS_TASK: dict[str, Any] = {"name": "judge_partition", "cache_policy": NO_CACHE, "persist_result": False}
 
 
@@ -54,10 +52,10 @@ class Spreading:
             return
         with ExitStack() as stack:
             try:
-                begin = self._on_cluster if self.where.startswith(DASK) else self._on_this_machine
+                begin = self._on_cluster if self.where.startswith(cluster.DASK) else self._on_this_machine
                 waiting = begin(stack, partitions)
             except Exception as error:  # noqa: BLE001 - whatever is wrong with a cluster, there is this machine
-                told = cluster.unreachable if self.where.startswith(DASK) else cluster.not_spread
+                told = cluster.unreachable if self.where.startswith(cluster.DASK) else cluster.not_spread
                 self._notice(told(self.where, _reason(error)))
                 waiting = None
             if waiting is None:
@@ -92,7 +90,7 @@ class Spreading:
 
     def _on_cluster(self, stack: ExitStack, partitions: Sequence[Partition]) -> "Sequence[Callable[[], bytes]] | None":
         """Give partitions to the workers of a cluster; return what waits for each, or None where nobody can judge."""
-        stack.enter_context(_quietly())
+        stack.enter_context(cluster.quietly())
         try:
             # An extra, and a second to load.
             from prefect_dask.task_runners import DaskTaskRunner
@@ -101,8 +99,8 @@ class Spreading:
             return None
         # Left last, when the client is closed and nobody waits any more.
         threads = stack.enter_context(ThreadPoolExecutor(len(partitions), "cluster"))
-        address = f"tcp://{self.where.removeprefix(DASK)}"
-        client = stack.enter_context(DaskTaskRunner(address=address, client_kwargs={"timeout": _CONNECT})).client
+        opened = DaskTaskRunner(address=cluster.address_of(self.where), client_kwargs={"timeout": cluster.CONNECT})
+        client = stack.enter_context(opened).client
         there, notices = cluster.crew(client, self.where, partitions[0])
         for notice in notices:
             self._notice(notice)
@@ -151,18 +149,6 @@ def _runner(where: str) -> Any:  # noqa: ANN401 - Prefect's runners share no pub
     """Return the task runner of this machine that a setting names."""
     runner = ThreadPoolTaskRunner if where == THREADS else ProcessPoolTaskRunner
     return runner(max_workers=os.cpu_count() or 1)
-
-
-@contextmanager
-def _quietly() -> Iterator[None]:
-    """Keep Dask from printing what it makes of a machine that is gone: the night says it once, in a sentence."""
-    log = logging.getLogger("distributed")
-    before = log.level
-    log.setLevel(logging.CRITICAL + 1)
-    try:
-        yield
-    finally:
-        log.setLevel(before)
 
 
 def _reason(error: BaseException) -> str:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["home"]
 WHERE = "dask://nowhere:8786"
 SAME_THERE = "Install the same release of everything there."
-HERE = "This machine judged instead; nothing is lost."
+HERE = "This machine judges instead; nothing is lost."
 
 
 @pytest.fixture(scope="module")
@@ -161,7 +161,7 @@ def test_threads_and_processes_that_take_no_work_cost_no_night(
 
 def test_one_partition_asks_no_cluster(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A small night does not wait for one."""
-    monkeypatch.setattr(spreading, "_quietly", None)
+    monkeypatch.setattr(cluster, "quietly", None)
     night, spread = open_night(home, None, NOW), Spreading(WHERE)
     assert judge(night, take_in(night).awaiting, spread).files > 40
     assert spread.notices == []

@@ -12,6 +12,7 @@ from packaging.requirements import Requirement
 from thugom.contracts import Home, load_contracts, load_policy, load_source_maps
 from thugom.files.remote import RemoteFolder
 from thugom.register import load_register
+from thugom.services.cluster_check import examine_cluster
 from thugom.services.diagnosis import Diagnosis
 from thugom.services.hearing import SUBJECT, examine_contacts
 from thugom.services.night.errors import NIGHT_ERRORS
@@ -48,6 +49,7 @@ def examine(root: Path) -> list[Diagnosis]:
         ("database", _database, "Check the path, the rights and the settings of the database."),
     ]
     findings += [_look(home, *look) for look in looks]
+    findings += _cluster(home)
     findings += _contacts(home)
     findings += _upkeep(home)
     findings.append(_disk(home))
@@ -60,6 +62,14 @@ def _look(home: Home, subject: str, look: Callable[[Home], str], remedy: str) ->
         return Diagnosis(subject, well=True, found=look(home))
     except NIGHT_ERRORS as error:
         return Diagnosis(subject, well=False, found=str(error), remedy=remedy)
+
+
+def _cluster(home: Home) -> list[Diagnosis]:
+    """Return who of a Dask cluster can judge, where the settings name one; what keeps a night from it is said above."""
+    try:
+        return examine_cluster(home, Settings())
+    except NIGHT_ERRORS:
+        return []
 
 
 def _contacts(home: Home) -> list[Diagnosis]:

@@ -16,6 +16,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+CHECKOUT = Path(__file__).parents[3]
 NETWORK = "10.77.0"
 NOT_ALLOWED = "network namespaces are not allowed on this machine"
 
@@ -75,7 +76,8 @@ def _host(stack: contextlib.ExitStack, number: int) -> tuple[Host, int]:
         if process.poll() is not None or time.monotonic() > end:
             pytest.skip(NOT_ALLOWED)
         time.sleep(0.02)
-    enter = ("nsenter", f"--target={process.pid}", "--net", "--mount", "--uts", "--")
+    # In another mount namespace a command would begin at its root.
+    enter = ("nsenter", f"--target={process.pid}", "--net", "--mount", "--uts", f"--wd={CHECKOUT}", "--")
     return Host(f"{NETWORK}.{number}", enter), process.pid
 
 

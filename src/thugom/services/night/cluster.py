@@ -4,9 +4,11 @@ Workers are asked before they are given anything. What a notice says is put into
 shown; none of it stops a night.
 """
 
+import logging
 import time
 from asyncio import CancelledError
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +18,10 @@ from thugom.services.night.partitions import Partition, program
 if TYPE_CHECKING:
     from distributed import Client, Future
 
+DASK = "dask://"
+"""What a setting begins with that names a cluster."""
+CONNECT = "20s"
+"""How long a scheduler may take to answer."""
 ANSWER_SECONDS = 60.0
 """How long workers may take to say whether they can judge: the first time, each of them loads the program."""
 PATIENCE_SECONDS = 1800.0
@@ -26,7 +32,7 @@ _A_MOMENT = 0.5
 _NAMED = 3
 Answer = tuple[str, str]
 """What a worker lacks, as `want_of` returns it; `silent` where it says nothing."""
-_HERE = "This machine judged instead; nothing is lost."
+_HERE = "This machine judges instead; nothing is lost."
 
 
 class NotGivenError(Exception):
@@ -95,6 +101,42 @@ class Waiting:
             raise NotGivenError("no worker is left")
         if time.monotonic() - self._given_at > PATIENCE_SECONDS:
             raise NotGivenError(f"nothing came back for {PATIENCE_SECONDS / 60:.0f} minutes")
+
+
+@contextmanager
+def connected(where: str) -> "Iterator[Client]":
+    """Give a client of a cluster.
+
+    Raises:
+        ImportError: Dask is not installed.
+        OSError: no scheduler answers.
+    """
+    # An extra, and a second to load.
+    from distributed import Client  # noqa: PLC0415
+
+    with quietly(), Client(address_of(where), timeout=CONNECT, set_as_default=False) as client:  # type: ignore[no-untyped-call]
+        yield client
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Keep Dask from printing what it makes of a machine that is gone: it is said once, in a sentence."""
+    log = logging.getLogger("distributed")
+    before = log.level
+    log.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
+
+
+def address_of(where: str) -> str:
+    """Return the address of a cluster's scheduler, as Dask writes it.
+
+    >>> address_of("dask://10.0.0.1:8786")
+    'tcp://10.0.0.1:8786'
+    """
+    return f"tcp://{where.removeprefix(DASK)}"
 
 
 def crew(client: "Client", where: str, partition: Partition) -> tuple[Cluster, list[str]]:

@@ -130,7 +130,7 @@ def test_a_cluster_without_anybody_who_can_judge_is_given_nothing(part: Partitio
     there, notices = crew(cast("Any", Client({"tcp://a:1": ("archive", "gone")})), WHERE, part)
     assert there.able == frozenset()
     assert notices[1:] == [
-        f"No worker of the cluster {WHERE} can judge for this night. This machine judged instead; nothing is lost."
+        f"No worker of the cluster {WHERE} can judge for this night. This machine judges instead; nothing is lost."
     ]
 
 
