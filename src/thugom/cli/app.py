@@ -6,6 +6,7 @@ import typer
 
 from thugom.cli import (
     alerts,
+    backfill,
     backup,
     boundaries,
     check,
@@ -43,6 +44,7 @@ for module in (
     boundaries,
     database,
     backup,
+    backfill,
     doctor,
 ):
     module.register(app)

@@ -26,6 +26,7 @@ from thugom.store.errors import StoreError
 from thugom.store.facts import append_judged, load_facts, load_findings, load_judgements, load_sheets
 from thugom.store.geometry import knows_geometries
 from thugom.store.journal import append_run
+from thugom.store.known import Known, load_known
 from thugom.store.ledger import files_awaiting, is_first_night, register_files
 from thugom.store.merging import Changes
 from thugom.store.outbox import Waiting, knows_notices, waiting_count
@@ -42,6 +43,7 @@ __all__ = [
     "KeptDocument",
     "KeptEvent",
     "KeptNight",
+    "Known",
     "Publication",
     "StoreError",
     "Waiting",
@@ -67,6 +69,7 @@ __all__ = [
     "load_facts",
     "load_findings",
     "load_judgements",
+    "load_known",
     "load_publications",
     "load_sheets",
     "load_submissions",

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from thugom.contracts import Contract, Home, Text, load_contracts, load_policy
+from thugom.contracts import Contract, Home, Licence, Text, load_contracts, load_policy
 from thugom.outputs.release import Release, masked
 from thugom.services.exports.errors import ExportError
 from thugom.store import load_copy
@@ -33,6 +34,22 @@ def released(home: Home, contracts: Mapping[str, Contract] | None = None, place:
     path = home.curated / DATABASE_FILE
     if not path.is_file():
         raise ExportError(f"{path}\n  {NOTHING_YET}")
+    return release_of(path, declared, place or load_policy(home.policy_path).place.name, home.licence)
+
+
+def release_of(path: Path, declared: Mapping[str, Contract], place: Text, licence: Licence | None) -> Release:
+    """Return the newest publication in a copy for analysts.
+
+    Args:
+        path: the copy.
+        declared: the curated tables.
+        place: of what place the figures speak.
+        licence: under which they are given away.
+
+    Raises:
+        ExportError: nothing has been published in it.
+        StoreError: it cannot be read.
+    """
     wanted = {name: contract for name, contract in sorted(declared.items()) if name not in _LEFT_OUT}
     tables = load_copy(path, wanted.values())
     journal = _newest(tables.get("publication", pd.DataFrame()))
@@ -46,9 +63,9 @@ def released(home: Home, contracts: Mapping[str, Contract] | None = None, place:
         policy_version=journal["policy_version"],
         register_version=journal["register_version"],
         synthetic=bool(journal["synthetic"]),
-        place=place or load_policy(home.policy_path).place.name,
+        place=place,
         period=_newest_period(tables.get("province_coverage", pd.DataFrame())),
-        licence=home.licence,
+        licence=licence,
         contracts=wanted,
         tables={name: masked(wanted[name], frame) for name, frame in tables.items()},
         hashes=json.loads(journal["table_hashes"]),

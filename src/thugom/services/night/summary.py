@@ -119,10 +119,9 @@ def summarise(
     skipped: list[str],
 ) -> Summary:
     """Return the summary of a night from its tables."""
-    province = tables.get("province_coverage", pd.DataFrame())
-    standings = _standings(province, tables["reporting_rate"], night.policy.targets)
-    period = max(standings, default=None)
-    newest = standings[period] if period else Standing([], None)
+    months = standings(night, tables)
+    period = max(months, default=None)
+    newest = months[period] if period else Standing([], None)
     return Summary(
         place=_both(night.policy.place.name),
         language=night.policy.place.language,
@@ -132,7 +131,7 @@ def summarise(
         period=period,
         targets=newest.targets,
         reporting=newest.reporting,
-        months=standings,
+        months=months,
         issues={str(name): int(count) for name, count in tables["quality_issue"]["severity"].value_counts().items()},
         files=tally.files,
         skipped=skipped,
@@ -158,8 +157,9 @@ def _refusals(issues: pd.DataFrame, tally: Tally) -> list[Refusal]:
     ]
 
 
-def _standings(province: pd.DataFrame, rates: pd.DataFrame, targets: tuple[Target, ...]) -> dict[str, Standing]:
+def standings(night: Night, tables: Mapping[str, pd.DataFrame]) -> dict[str, Standing]:
     """Return where things stand in every month past due day and grace, or year of a home of years."""
+    province, rates = tables.get("province_coverage", pd.DataFrame()), tables["reporting_rate"]
     if province.empty:
         return {}
     done = province[province["complete"]]
@@ -168,7 +168,7 @@ def _standings(province: pd.DataFrame, rates: pd.DataFrame, targets: tuple[Targe
     reporting = {row["period"]: _reporting(row) for row in rates.to_dict("records")}
     by_period = dict(iter(done.groupby("period")))
     return {
-        period: Standing(list(_lines(by_period[period], targets)), reporting.get(period))
+        period: Standing(list(_lines(by_period[period], night.policy.targets)), reporting.get(period))
         for period in sorted(periods.unique())
     }
 

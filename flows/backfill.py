@@ -1,0 +1,140 @@
+"""The backfill: from what arrived to the tables of every month of a span. Order only; nothing of Prefect is needed.
+
+What is known is taken in and judged as by a night, but nothing is published and nobody alerted: that is the nights'.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Protocol
+
+from thugom.contracts import Home
+from thugom.services.backfill.computing import computed
+from thugom.services.backfill.crew import affordable
+from thugom.services.backfill.listing import listed_in
+from thugom.services.backfill.month import FAILED, THERE, Ground, Month, Outcome
+from thugom.services.backfill.plan import Asked, Plan, plan_of
+from thugom.services.night.arrivals import take_in
+from thugom.services.night.opening import Night, open_night
+from thugom.services.night.tally import Tally
+from thugom.services.night.weighing import sweep, weighed
+from thugom.services.one_writer import writing_alone
+
+_MIB_EACH = 700
+"""What a process takes at a month, or at a batch of reports, of a province."""
+
+
+class Listener(Protocol):
+    """Whoever is told how far the backfill has come."""
+
+    def begin(self, months: int) -> None:
+        """Hear how many months there are."""
+
+    def done(self, outcome: Outcome) -> None:
+        """Hear what became of one."""
+
+    def stopping(self) -> None:
+        """Hear that it was interrupted, and that the months that are begun are finished first."""
+
+
+@dataclass(frozen=True)
+class Backfilled:
+    """What a backfill came to.
+
+    Attributes:
+        plan: what was to be done.
+        tally: what was taken in before.
+        processes: how many months at once.
+        outcomes: what became of each month, in their order.
+        interrupted: whether somebody stopped it; the months that are not named are still to be computed.
+    """
+
+    plan: Plan
+    tally: Tally
+    processes: int
+    outcomes: Sequence[Outcome] = field(default_factory=list)
+    interrupted: bool = False
+
+    @property
+    def fell_short(self) -> bool:
+        """Whether some month could not be computed, or there was none to compute."""
+        return not self.plan.months or any(one.state == FAILED for one in self.outcomes)
+
+
+def backfill(root: Path, asked: Asked, now: dt.datetime, listener: Listener) -> Backfilled:
+    """Compute the tables of the months that were asked for, each as of the day on which it was first past due.
+
+    A month that is there already is left as it is, so that a run that was stopped goes on where it was.
+
+    Args:
+        root: the home.
+        asked: which months, and how.
+        now: the clock's reading.
+        listener: is told how far it has come.
+
+    Raises:
+        BackfillError: the months cannot be computed as they were asked for.
+        the errors of `thugom.services.night.errors`: nothing is lost, and no month is half written.
+    """
+    # The lock for all of it: a night that came between would give one half of the months other facts than the other.
+    with writing_alone(Home.open(root)) as confirm, TemporaryDirectory(prefix="thugom-") as scratch:
+        night = open_night(root, None, now)
+        try:
+            sweep(night)
+            tally = Tally() if asked.known_then else _take_in(night, asked, listener)
+            plan = plan_of(night, asked)
+            confirm()
+            return _carried_out(night, asked, plan, tally, listener, Path(scratch))
+        finally:
+            night.store.dispose()
+
+
+def _take_in(night: Night, asked: Asked, listener: Listener) -> Tally:
+    """Take in and judge what arrived and awaits it, as a night would; each batch is kept as soon as it is judged."""
+    awaiting = take_in(night).awaiting
+    if awaiting.empty:
+        return Tally()
+    # Great Expectations takes seconds to import, and only judging needs it.
+    from thugom.services.backfill.judging import spread_over
+    from thugom.services.night.judging import judge
+
+    return judge(night, awaiting, spread_over(affordable(asked.processes, _MIB_EACH), listener.stopping))
+
+
+def _carried_out(night: Night, asked: Asked, plan: Plan, tally: Tally, listener: Listener, scratch: Path) -> Backfilled:
+    """Compute the months that are not there yet."""
+    listener.begin(len(plan.months))
+    outcomes: list[Outcome] = []
+
+    def tell(outcome: Outcome) -> None:
+        outcomes.append(outcome)
+        listener.done(outcome)
+
+    awaited = []
+    for month in plan.months:
+        there = None if asked.again else _there(month)
+        if there is None:
+            awaited.append(month)
+        else:
+            tell(there)
+    processes, interrupted = min(affordable(asked.processes, _MIB_EACH), max(len(awaited), 1)), False
+    # Added up once, and for the months of then by each of them: it knew other tickets.
+    tickets = weighed(night) if awaited and not asked.known_then else None
+    ground = Ground(night.declared, night.now, plan.known_from, tickets, scratch)
+    try:
+        for outcome in computed(ground, awaited, processes, listener.stopping):
+            tell(outcome)
+    except KeyboardInterrupt:
+        interrupted = True
+    ordered = sorted(outcomes, key=lambda one: one.month)
+    return Backfilled(plan, tally, processes, ordered, interrupted)
+
+
+def _there(month: Month) -> Outcome | None:
+    """Return the outcome of a month that is there already; None where it is not."""
+    listed = listed_in(month.folder, month.key)
+    if listed is None:
+        return None
+    return Outcome(month.label, listed.as_of, THERE, targets=tuple(listed.targets))

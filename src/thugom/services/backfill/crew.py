@@ -1,0 +1,78 @@
+"""The crew: a few processes side by side, which end with the one that began them, and finish what they began.
+
+Begun afresh and not forked, because the process that begins them has threads and an open database. One that is ended
+from outside, by a machine out of memory as a rule, costs what the crew was at: whoever works with it tries again.
+"""
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+_AT_MOST = 2
+"""A night must find room beside it, and one more process takes as long to begin as a few months of a province."""
+
+
+def affordable(wanted: int | None, mib_each: int) -> int:
+    """Return how many processes work side by side.
+
+    Args:
+        wanted: as many as somebody asked for; where None, one for each processor, two at most, and fewer where this
+            machine has no room for them.
+        mib_each: what one of them takes.
+    """
+    if wanted is not None:
+        return wanted
+    room = available_mib()
+    fitting = _AT_MOST if room is None else max(room // mib_each, 1)
+    return min(_AT_MOST, os.cpu_count() or 1, fitting)
+
+
+def available_mib() -> int | None:
+    """Return how much memory can be had without swapping; None where the system does not tell."""
+    try:
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+        return next(int(line.split()[1]) // 1024 for line in lines if line.startswith("MemAvailable:"))
+    except (OSError, StopIteration, ValueError):
+        return None
+
+
+@contextmanager
+def crew(processes: int, stopping: Callable[[], None]) -> Iterator[ProcessPoolExecutor]:
+    """Give some processes in a `with` block; at its end what they began is finished, and what they did not is left.
+
+    Args:
+        processes: how many.
+        stopping: told when somebody interrupts. Who interrupts again does not wait for what was begun.
+    """
+    pool = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _begin)
+    try:
+        yield pool
+    except KeyboardInterrupt:
+        stopping()
+        raise
+    finally:
+        try:
+            pool.shutdown(wait=True, cancel_futures=True)
+        except KeyboardInterrupt:
+            for child in multiprocessing.active_children():
+                child.terminate()
+            raise
+
+
+def _begin() -> None:
+    """Leave an interruption to the process that commands, and end with it, however it ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that began it is gone: killed, it could tell nobody."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

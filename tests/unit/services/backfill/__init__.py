@@ -1,0 +1,1 @@
+"""Tests of the backfill: which months, which are there already, and who computes them."""
