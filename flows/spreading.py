@@ -56,7 +56,7 @@ class Spreading:
                 waiting = begin(stack, partitions)
             except Exception as error:  # noqa: BLE001 - whatever is wrong with a cluster, there is this machine
                 told = cluster.unreachable if self.where.startswith(cluster.DASK) else cluster.not_spread
-                self._notice(told(self.where, _reason(error)))
+                self._notice(told(self.where, cluster.on_one_line(error)))
                 waiting = None
             if waiting is None:
                 yield from in_turn(partitions, done)
@@ -72,7 +72,7 @@ class Spreading:
             try:
                 outcome: Outcome = pickle.loads(wait())  # noqa: S301 - of our own task
             except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - as above
-                reasons.append(_reason(error))
+                reasons.append(cluster.on_one_line(error))
                 yield judge_partition(partition, done)
             else:
                 done(len(partition.files))
@@ -149,9 +149,3 @@ def _runner(where: str) -> Any:  # noqa: ANN401 - Prefect's runners share no pub
     """Return the task runner of this machine that a setting names."""
     runner = ThreadPoolTaskRunner if where == THREADS else ProcessPoolTaskRunner
     return runner(max_workers=os.cpu_count() or 1)
-
-
-def _reason(error: BaseException) -> str:
-    """Return an error on one line."""
-    said = " ".join(str(error).split())
-    return said if isinstance(error, cluster.NotGivenError) else f"{type(error).__name__}: {said}"

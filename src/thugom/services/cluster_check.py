@@ -2,7 +2,7 @@
 
 from thugom.contracts import Home
 from thugom.services.diagnosis import Diagnosis
-from thugom.services.night.cluster import DASK, connected, crew, not_installed, unreachable, workers_of
+from thugom.services.night.cluster import DASK, connected, crew, not_installed, on_one_line, unreachable, workers_of
 from thugom.services.night.opening import declared
 from thugom.services.night.partitions import Awaited, Partition
 from thugom.services.originals import Originals, kept_originals
@@ -31,7 +31,7 @@ def examine_cluster(home: Home, settings: Settings) -> list[Diagnosis]:
     except ImportError:
         return [Diagnosis(SUBJECT, well=False, found=not_installed(), remedy=_REMEDY)]
     except Exception as error:  # noqa: BLE001 - whatever it is, the night can do without
-        found = unreachable(where, f"{type(error).__name__}: {' '.join(str(error).split())}")
+        found = unreachable(where, on_one_line(error))
         return [Diagnosis(SUBJECT, well=False, found=found, remedy=_REMEDY)]
     counted = f"{len(cluster.able)} of {there} workers can judge"
     return [Diagnosis(SUBJECT, well=not notices, found="\n".join([counted, *notices]), remedy=_REMEDY)]

@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.soak
 PATIENCE = 900
 HERE = "This machine judges instead; nothing is lost."
+# A worker is asked for the release by what Python itself knows of it.
+WITHOUT = (
+    "import importlib.metadata as m; found = m.version; m.version = lambda name: found(name.replace('thu', 'no-'))"
+)
+ANOTHER = "import importlib.metadata as m; m.version = lambda name: '0.0.9'"
 KINDS = ("the demonstration", "with tickets")
 
 
@@ -130,8 +135,8 @@ def test_whoever_cannot_judge_is_left_out_and_named(
     hosts[1].run("mount", "-t", "tmpfs", "none", home / "data" / "archive")
     there.join(hosts[0])
     there.join(hosts[1])
-    there.join(hosts[2], "--no-nanny", before="sys.modules['thugom.services'] = None")
-    there.join(hosts[3], "--no-nanny", before="import thugom; thugom.__version__ = '0.0.9'")
+    there.join(hosts[2], "--no-nanny", before=WITHOUT)
+    there.join(hosts[3], "--no-nanny", before=ANOTHER)
     stuck = there.join(hosts[4])
     there.has(5)
     stuck.freeze()
@@ -139,8 +144,8 @@ def test_whoever_cannot_judge_is_left_out_and_named(
         printed, notices = ended(night, home)
     wants = (
         "an original cannot be read there (",
-        "found ModuleNotFoundError: import of thugom.services halted; None in sys.modules, expected thugom ",
-        f"found thugom 0.0.9, {program().partition(', ')[2]}, expected {program()}.",
+        f"found no thugom, expected {program()}.",
+        f"found thugom 0.0.9, expected {program()}.",
         "no answer within 60 seconds.",
     )
     assert len(notices) == len(wants)

@@ -6,12 +6,15 @@ shown; none of it stops a night.
 
 import logging
 import time
+import warnings
 from asyncio import CancelledError
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, TypeVar
 
+from thugom import __version__
 from thugom.services.night.apart import judge_apart, want_apart
 from thugom.services.night.partitions import Partition, program
 
@@ -30,8 +33,9 @@ LOOK_AGAIN_SECONDS = 15.0
 """Until somebody looks whether there is still a worker."""
 _A_MOMENT = 0.5
 _NAMED = 3
-Answer = tuple[str, str]
+Want = tuple[str, str]
 """What a worker lacks, as `want_of` returns it; `silent` where it says nothing."""
+Answer = TypeVar("Answer")
 _HERE = "This machine judges instead; nothing is lost."
 
 
@@ -90,7 +94,7 @@ class Waiting:
                 self._look()
             # Whatever it is, the night can judge; and Dask cancels what a scheduler had that is gone.
             except (Exception, CancelledError) as error:  # noqa: BLE001
-                raise NotGivenError(f"{type(error).__name__}: {' '.join(str(error).split())}") from None
+                raise NotGivenError(on_one_line(error)) from None
             else:
                 self._given_at = time.monotonic()
                 return packed
@@ -120,12 +124,14 @@ def connected(where: str) -> "Iterator[Client]":
 
 @contextmanager
 def quietly() -> Iterator[None]:
-    """Keep Dask from printing what it makes of a machine that is gone: it is said once, in a sentence."""
+    """Keep Dask from printing what it makes of machines that are gone, or others: it is said once, in a sentence."""
     log = logging.getLogger("distributed")
     before = log.level
     log.setLevel(logging.CRITICAL + 1)
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="Mismatched versions")
+            yield
     finally:
         log.setLevel(before)
 
@@ -152,7 +158,7 @@ def crew(client: "Client", where: str, partition: Partition) -> tuple[Cluster, l
         notice = f"The cluster {where} has no worker. {_HERE} Start its workers."
         return Cluster(client, where, there, left_out=False), [notice]
     sample = replace(partition, files=partition.files[:1])
-    wants = _answers(client, there, (sample.program, sample.packed()))
+    wants = _wants(client, there, (sample.program, sample.packed()))
     able = frozenset(worker for worker, want in wants.items() if want == ("", ""))
     notices = list(_left_out(where, {worker: want for worker, want in wants.items() if worker not in able}))
     if not able:
@@ -176,6 +182,12 @@ def named(workers: Iterable[str]) -> str:
     return ", ".join(names[:_NAMED]) + more
 
 
+def on_one_line(error: BaseException) -> str:
+    """Return an error on one line, with its kind where that is not ours."""
+    said = " ".join(str(error).split())
+    return said if isinstance(error, NotGivenError) else f"{type(error).__name__}: {said}"
+
+
 def unreachable(where: str, reason: str) -> str:
     """Return the notice of a cluster that takes no work."""
     return f"The cluster {where} takes no work ({reason}). {_HERE} Start its scheduler, or open the way to its port."
@@ -196,32 +208,49 @@ def not_spread(where: str, reason: str) -> str:
     return f"Work could not be spread over {where} ({reason}). One process did it; nothing is lost."
 
 
-def _answers(client: "Client", workers: Iterable[str], asked: tuple[str, bytes]) -> dict[str, Answer]:
+def _wants(client: "Client", workers: Iterable[str], asked: tuple[str, bytes]) -> dict[str, Want]:
     """Return what each worker lacks, in its own words."""
+    # First what every Python can answer: one without thugom, or with an old one, breaks over any other question.
+    installed = _answers(client, workers, version, "thugom")
+    wants = {worker: _want(answer) for worker, answer in installed.items() if answer != __version__}
+    answers = _answers(client, installed.keys() - wants.keys(), want_apart, *asked)
+    return wants | {
+        worker: _want(answer) if isinstance(answer, Exception) else answer for worker, answer in answers.items()
+    }
+
+
+def _want(answer: str | Exception) -> Want:
+    """Return what a worker lacks that is of another release, or could not answer."""
+    if isinstance(answer, TimeoutError):
+        return "silent", ""
+    if isinstance(answer, PackageNotFoundError):
+        return "program", "no thugom"
+    return "program", on_one_line(answer) if isinstance(answer, Exception) else f"thugom {answer}"
+
+
+def _answers(
+    client: "Client", workers: Iterable[str], question: Callable[..., Answer], *values: object
+) -> dict[str, Answer | Exception]:
+    """Return what each worker answers to a question; a TimeoutError where it does not."""
     # Pinned tasks and no broadcast: a machine that hangs would hold up the whole of one.
     futures = {
-        worker: client.submit(want_apart, *asked, workers=[worker], allow_other_workers=False, pure=False, priority=100)
+        worker: client.submit(question, *values, workers=[worker], allow_other_workers=False, pure=False, priority=100)
         for worker in workers
     }
     end = time.monotonic() + ANSWER_SECONDS
-    answers = {worker: _answer(future, end) for worker, future in futures.items()}
-    silent = [future for worker, future in futures.items() if answers[worker] == ("silent", "")]
+    answers: dict[str, Answer | Exception] = {}
+    for worker, future in futures.items():
+        try:
+            # What has come by then is taken, too.
+            answers[worker] = future.result(timeout=max(end - time.monotonic(), _A_MOMENT))
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with a worker, it is left out
+            answers[worker] = error
+    silent = [future for worker, future in futures.items() if isinstance(answers[worker], TimeoutError)]
     client.cancel(silent)  # type: ignore[no-untyped-call] # Dask's annotations are not complete
     return answers
 
 
-def _answer(future: "Future[Answer]", end: float) -> Answer:
-    """Return one worker's answer, waited for until an instant of the monotonic clock."""
-    try:
-        # What has come by then is taken, too.
-        return future.result(timeout=max(end - time.monotonic(), _A_MOMENT))
-    except TimeoutError:
-        return "silent", ""
-    except Exception as error:  # noqa: BLE001 - it has no thugom, or one in which the question cannot be put
-        return "program", f"{type(error).__name__}: {' '.join(str(error).split())}"
-
-
-def _left_out(where: str, wants: Mapping[str, Answer]) -> Iterable[str]:
+def _left_out(where: str, wants: Mapping[str, Want]) -> Iterable[str]:
     """Yield a notice for every kind of want, with the workers it holds for."""
     for want in sorted(set(wants.values())):
         kind, found = want

@@ -108,6 +108,8 @@ def want_of(expected: str, packed: bytes) -> tuple[str, str]:
         with _originals(partition) as find:
             for file in partition.files[:1]:
                 find(file.sha256)
+    except HomeError as error:
+        return "archive", f"{error.root}: {error.problem}"
     except Exception as error:  # noqa: BLE001 - whatever is wrong with an archive, nothing of it can be read from here
         return "archive", " ".join(str(error).split()) or type(error).__name__
     return "", ""

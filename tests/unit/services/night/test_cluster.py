@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
 from tests.unit.services.night.test_partitions import NOW, home
+from thugom import __version__
 from thugom.language.catalogue import translator
 from thugom.services.night import cluster, judging
 from thugom.services.night.apart import judge_apart, want_apart
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = ["home"]
 WHERE = "dask://10.0.0.1:8786"
-PROGRAM = program()
+PROGRAM, OWN = program(), __version__
 Want = tuple[str, str]
 
 
@@ -41,11 +43,17 @@ class Client:
 
     def __init__(
         self,
-        workers: Mapping[str, Want | BaseException] | None = None,
+        workers: Mapping[str, str | Want | BaseException] | None = None,
         fails: Mapping[int, BaseException] | None = None,
         leaves_after: int | None = None,
     ) -> None:
-        """Set it up; after so many looks all workers are gone."""
+        """Set it up; after so many looks all workers are gone.
+
+        Args:
+            workers: of each what it lacks, the release of thugom that it has, or what its answer raises.
+            fails: what becomes of the n-th piece of work.
+            leaves_after: so many looks.
+        """
         self.workers = {"tcp://a:1": ("", ""), "tcp://b:1": ("", "")} if workers is None else dict(workers)
         self.fails, self.leaves_after = fails or {}, leaves_after
         self.looks, self.pinned, self.cancelled = 0, list[list[str]](), list[Any]()
@@ -60,9 +68,13 @@ class Client:
     def submit(self, function: Any, *values: Any, pure: bool, workers: Any = (), **_: object) -> Future:  # noqa: ANN401
         """Take a question to one worker, or a piece of work."""
         assert not pure
-        if function is want_apart:
+        if function is version:
             said = self.workers[workers[0]]
-            return Future(said if said == ("program", "") or isinstance(said, BaseException) else lambda: said)
+            return Future(said if isinstance(said, BaseException) else lambda: said if isinstance(said, str) else OWN)
+        if function is want_apart:
+            want = self.workers[workers[0]]
+            assert not isinstance(want, str | BaseException), "a release that cannot know the question was asked it"
+            return Future(lambda: want)
         assert function is judge_apart
         self.pinned.append(list(workers))
         return Future(self.fails.get(len(self.pinned) - 1) or (lambda: judge_apart(*values)))
@@ -104,9 +116,10 @@ def test_those_who_can_judge_are_told_from_those_who_cannot(part: Partition) -> 
     client = Client(
         {
             "tcp://a:1": ("", ""),
-            "tcp://b:1": ("program", "thugom 0.0.9"),
-            "tcp://c:1": ("program", "thugom 0.0.9"),
-            "tcp://d:1": ModuleNotFoundError("No module named 'thugom'"),
+            "tcp://b:1": "0.0.9",
+            "tcp://c:1": "0.0.9",
+            "tcp://d:1": PackageNotFoundError("thugom"),
+            "tcp://g:1": ("program", "thugom, Python 3.10"),
             "tcp://e:1": ("archive", "/srv/archive"),
             "tcp://f:1": TimeoutError(),
         }
@@ -119,8 +132,9 @@ def test_those_who_can_judge_are_told_from_those_who_cannot(part: Partition) -> 
     same = f"expected {PROGRAM}. Install the same release of everything there."
     assert notices == [
         f"{without}e:1: an original cannot be read there (/srv/archive). {mount}",
-        f"{without}d:1: found ModuleNotFoundError: No module named 'thugom', {same}",
+        f"{without}d:1: found no thugom, {same}",
         f"{without}b:1, c:1: found thugom 0.0.9, {same}",
+        f"{without}g:1: found thugom, Python 3.10, {same}",
         f"{without}f:1: no answer within 60 seconds. See whether it is busy or stuck.",
     ]
 
