@@ -4,13 +4,14 @@ What is known is taken in and judged as by a night, but nothing is published and
 """
 
 import datetime as dt
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
 
-from thugom.contracts import Home
+from thugom.contracts import Home, Text
 from thugom.services.backfill.computing import computed
 from thugom.services.backfill.crew import affordable
 from thugom.services.backfill.listing import listed_in
@@ -44,18 +45,33 @@ class Backfilled:
     """What a backfill came to.
 
     Attributes:
+        place, synthetic: of what place the tables speak, and whether they are invented.
+        known_then: whether what was known on each day counts, or what is known today.
         plan: what was to be done.
         tally: what was taken in before.
+        skipped: files that were not, because they were still being written or nobody may read them.
         processes: how many months at once.
         outcomes: what became of each month, in their order.
         interrupted: whether somebody stopped it; the months that are not named are still to be computed.
     """
 
+    place: Text
+    synthetic: bool
+    known_then: bool
     plan: Plan
     tally: Tally
+    skipped: Sequence[str]
     processes: int
-    outcomes: Sequence[Outcome] = field(default_factory=list)
-    interrupted: bool = False
+    outcomes: Sequence[Outcome]
+    interrupted: bool
+
+    def as_json(self) -> str:
+        """Return it as JSON text."""
+        content = {name: value for name, value in vars(self).items() if name not in ("plan", "outcomes", "tally")}
+        content |= {"place": asdict(self.place), "taken_in": asdict(self.tally)}
+        content |= {"months": [asdict(one) for one in self.outcomes], "fell_short": self.fell_short}
+        content |= {"before": self.plan.before, "begins": self.plan.begins}
+        return json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True)
 
     @property
     def fell_short(self) -> bool:
@@ -83,28 +99,33 @@ def backfill(root: Path, asked: Asked, now: dt.datetime, listener: Listener) -> 
         night = open_night(root, None, now)
         try:
             sweep(night)
-            tally = Tally() if asked.known_then else _take_in(night, asked, listener)
+            tally, skipped = (Tally(), []) if asked.known_then else _take_in(night, asked, listener)
             plan = plan_of(night, asked)
             confirm()
-            return _carried_out(night, asked, plan, tally, listener, Path(scratch))
+            processes, outcomes, interrupted = _carried_out(night, asked, plan, listener, Path(scratch))
         finally:
             night.store.dispose()
+    place, synthetic = night.policy.place.name, night.home.synthetic
+    return Backfilled(place, synthetic, asked.known_then, plan, tally, skipped, processes, outcomes, interrupted)
 
 
-def _take_in(night: Night, asked: Asked, listener: Listener) -> Tally:
+def _take_in(night: Night, asked: Asked, listener: Listener) -> tuple[Tally, list[str]]:
     """Take in and judge what arrived and awaits it, as a night would; each batch is kept as soon as it is judged."""
-    awaiting = take_in(night).awaiting
-    if awaiting.empty:
-        return Tally()
+    arrivals = take_in(night)
+    if arrivals.awaiting.empty:
+        return Tally(), arrivals.skipped
     # Great Expectations takes seconds to import, and only judging needs it.
     from thugom.services.backfill.judging import spread_over
     from thugom.services.night.judging import judge
 
-    return judge(night, awaiting, spread_over(affordable(asked.processes, _MIB_EACH), listener.stopping))
+    spread = spread_over(affordable(asked.processes, _MIB_EACH), listener.stopping)
+    return judge(night, arrivals.awaiting, spread), arrivals.skipped
 
 
-def _carried_out(night: Night, asked: Asked, plan: Plan, tally: Tally, listener: Listener, scratch: Path) -> Backfilled:
-    """Compute the months that are not there yet."""
+def _carried_out(
+    night: Night, asked: Asked, plan: Plan, listener: Listener, scratch: Path
+) -> tuple[int, list[Outcome], bool]:
+    """Compute what is not there yet; return how many at once, what became of each, and whether it was stopped."""
     listener.begin(len(plan.months))
     outcomes: list[Outcome] = []
 
@@ -129,7 +150,7 @@ def _carried_out(night: Night, asked: Asked, plan: Plan, tally: Tally, listener:
     except KeyboardInterrupt:
         interrupted = True
     ordered = sorted(outcomes, key=lambda one: one.month)
-    return Backfilled(plan, tally, processes, ordered, interrupted)
+    return processes, ordered, interrupted
 
 
 def _there(month: Month) -> Outcome | None:

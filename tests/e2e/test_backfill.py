@@ -252,7 +252,7 @@ def test_side_by_side_and_one_after_the_other_give_the_same_bytes(home: Path, un
 @pytest.mark.soak
 def test_what_was_known_then_is_what_looking_back_gives(home: Path, tmp_path: Path) -> None:
     """With `--known-then` each table is that of `--as-known-at` of the day, and too early a month is named."""
-    done = backfill(home, Asked(known_then=True, processes=1))
+    done = backfill(home, Asked(MONTHS[0], known_then=True, processes=1))
     assert states(done) == {MONTHS[1]: COMPUTED}
     assert (done.plan.before, done.plan.begins) == ((MONTHS[0],), "2026-10-08")
     files, curated = files_of(home, "as_known_at"), load_contracts().curated
@@ -379,7 +379,8 @@ def test_the_command_says_where_the_targets_stood(again: Path) -> None:
 def test_programs_read_what_became_of_each_month(again: Path) -> None:
     """With `--json` nothing else is written to standard output."""
     told = json.loads(thugom("backfill", "--home", again, "--to", "2026-08", "--json").stdout)
-    assert [(one["month"], one["state"]) for one in told["outcomes"]] == [("2026-08", "there")]
+    assert [(one["month"], one["state"]) for one in told["months"]] == [("2026-08", "there")]
+    assert (told["synthetic"], told["fell_short"], told["interrupted"]) == (True, False, False)
 
 
 def test_a_home_without_reports_has_no_months(tmp_path: Path) -> None:

@@ -1,10 +1,8 @@
 """`thugom backfill`: the tables of every month of a span, as of its own day."""
 
 import datetime as dt
-import json as json_format
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -79,7 +77,7 @@ def backfill(
         speech.complain_of("Interrupted. Run it again: it goes on where it was.")
         raise typer.Exit(INTERRUPTED) from None
     if json:
-        typer.echo(json_format.dumps(asdict(done) | {"fell_short": done.fell_short}, default=str, indent=2))
+        typer.echo(done.as_json())
     else:
         from thugom.cli.backfilled import show_backfilled
 

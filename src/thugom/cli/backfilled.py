@@ -132,13 +132,15 @@ def watched(speech: Speech) -> Iterator[Bar | Lines]:
 
 def show_backfilled(speech: Speech, done: "Backfilled", root: Path) -> None:
     """Print where the targets stood in each month, how many were computed, and what went wrong."""
-    console, say, language = speech.console, speech.say, speech.language
-    if done.tally.files:
-        text = say("Taken in first: {files} new files, {rows} rows, {accepted} accepted, {refused} refused.")
-        counts = {"rows": done.tally.received, "accepted": done.tally.accepted, "refused": done.tally.refused}
-        shown = {name: whole(value, language) for name, value in ({"files": done.tally.files} | counts).items()}
-        console.print(text.format(**shown), soft_wrap=True)
-        console.print(say("The next night publishes what they say: thugom nightly"), soft_wrap=True)
+    console, say = speech.console, speech.say
+    title = Text(f"thu gom – {done.place.vi if speech.language == 'vi' else done.place.en}", style="bold")
+    if done.synthetic:
+        title.append(f"  {say('SYNTHETIC DATA, not real figures')}", style="bold yellow")
+    console.print(title)
+    now, then = say("with all that is known today"), say("with what had been published by then")
+    text = say("Each month as of the first day on which it was past due day and grace, {known}.")
+    console.print(text.format(known=then if done.known_then else now), soft_wrap=True)
+    _show_taken_in(speech, done)
     if any(one.targets for one in done.outcomes):
         console.print(_standings(speech, done.outcomes))
     _show_before(speech, done)
@@ -152,6 +154,23 @@ def show_backfilled(speech: Speech, done: "Backfilled", root: Path) -> None:
         console.print(text.format(place=below(root, folder)), soft_wrap=True, markup=False)
     if done.interrupted:
         console.print(say("Interrupted. Run it again: it goes on where it was."), style="yellow", soft_wrap=True)
+
+
+def _show_taken_in(speech: Speech, done: "Backfilled") -> None:
+    """Print what was taken in before the months were computed, and which files were not."""
+    console, say, language = speech.console, speech.say, speech.language
+    if done.tally.files:
+        text = say("Taken in first: {files} new files, {rows} rows, {accepted} accepted, {refused} refused.")
+        counts = {"rows": done.tally.received, "accepted": done.tally.accepted, "refused": done.tally.refused}
+        shown = {name: whole(value, language) for name, value in ({"files": done.tally.files} | counts).items()}
+        console.print(text.format(**shown), soft_wrap=True)
+        console.print(say("The next night publishes what they say: thugom nightly"), soft_wrap=True)
+    unread = say("Not read, still being written or closed to this user: {path}")
+    put_off = say("Put off to the next night, memory or disk space ran out: {path}")
+    for text, paths in ((unread, done.skipped), (put_off, done.tally.put_off)):
+        for path in paths:
+            # The inbox may hold names with brackets: they are names and not styles.
+            console.print(Text(text.format(path=path), style="yellow"), soft_wrap=True)
 
 
 def _standings(speech: Speech, outcomes: Sequence[Outcome]) -> Table:

@@ -91,6 +91,7 @@ def _is_below(path: object) -> bool:
 def _package(release: Release, files: Iterable[Filed]) -> dict[str, Any]:
     """Return the descriptor."""
     said = f" {SYNTHETIC['vi']} – {SYNTHETIC['en']}." if release.synthetic else ""
+    first = f"{release.remark.vi}\n{release.remark.en}\n" if release.remark else ""
     licence = release.licence
     return {
         "$schema": f"{PROFILES}/datapackage.json",
@@ -98,7 +99,7 @@ def _package(release: Release, files: Iterable[Filed]) -> dict[str, Any]:
         "id": release.publication_id,
         "title": f"{release.place.vi}: rác thải sinh hoạt – {release.place.en}: domestic waste",
         "description": (
-            f"Thu gom và xử lý rác thải sinh hoạt theo xã.{said}\n"
+            f"{first}Thu gom và xử lý rác thải sinh hoạt theo xã.{said}\n"
             "Collection and treatment of domestic waste by commune. An empty cell means unknown, never zero. In CSV "
             "files a text that a spreadsheet would take for a formula has an apostrophe before it."
         ),

@@ -17,6 +17,7 @@ class Release:
 
     `tables`: by name, the rows in the order of their key, typed as the store reads them; `hashes`: of the figures in
     them, where they are figures. `period`: the newest month that is past due day and grace; None where there is none.
+    `remark`: what its reader must know first; None for what was published.
     """
 
     publication_id: str
@@ -32,6 +33,7 @@ class Release:
     contracts: Mapping[str, Contract]
     tables: Mapping[str, pd.DataFrame]
     hashes: Mapping[str, str]
+    remark: Text | None = None
 
     def table(self, name: str) -> pd.DataFrame:
         """Return a table's rows; without rows where it was not published."""

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from thugom import __version__
+from thugom.contracts import Text
 from thugom.files import sha256_of
 from thugom.outputs.data_package import PACKAGE_FILE
 from thugom.outputs.release import Release
@@ -150,4 +151,12 @@ def _release(ground: Ground, night: Night, tables: Mapping[str, pd.DataFrame], j
         store.dispose()
         release = release_of(copy, night.contracts.curated, night.policy.place.name, night.home.licence)
     kept = {name: table for name, table in release.tables.items() if release.contracts[name].kind == "curated"}
-    return replace(release, tables=kept)
+    return replace(release, tables=kept, remark=_remark(entry["as_of"]))
+
+
+def _remark(as_of: str) -> Text:
+    """Return what whoever finds the files must know: no publication has their id."""
+    return Text(
+        vi=f"Bảng tính lại, tính đến ngày {as_of}; không phải một lần công bố.",
+        en=f"Computed again, as of {as_of}; this is no publication.",
+    )
