@@ -134,9 +134,11 @@ def _add_up(engine: Engine) -> None:
 def _every() -> str:
     """Return the query of all new tickets by month, copies too, and of what was refused."""
     keys = ", ".join(MONTH_KEY)
-    columns = keys.replace("period", f"{_PERIOD} AS period")
-    return f"""SELECT {columns}, count(*) AS tickets, CAST(sum(net_kg) AS BIGINT) AS net_kg, 0::BIGINT AS refused
-        FROM accepted GROUP BY ALL
+    # A month is written out once for each line, not once for each ticket.
+    columns = keys.replace("period", "strftime(month, '%Y-%m') AS period")
+    by_month = keys.replace("period", "date_trunc('month', weighed_at) AS month")
+    return f"""SELECT {columns}, tickets, net_kg, 0::BIGINT AS refused
+        FROM (SELECT {by_month}, count(*) AS tickets, CAST(sum(net_kg) AS BIGINT) AS net_kg FROM accepted GROUP BY ALL)
         UNION ALL SELECT {keys}, 0, 0, count(*) FROM refused
         WHERE unit_id IS NOT NULL AND period IS NOT NULL AND stream IS NOT NULL AND facility_code IS NOT NULL
         GROUP BY ALL"""

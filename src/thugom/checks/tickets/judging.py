@@ -6,7 +6,7 @@ asked of: what could be read of a cell, and how unit, facility and time stand on
 Source: methodology, sections 8 and 10.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -22,6 +22,10 @@ ACCEPTED = (
     *("unit_code", "settlement", "stream", "gross_kg", "tare_kg", "net_kg"),
 )
 """What is kept of a ticket that counts."""
+WORDED = "accepted_words"
+"""The view of what counts as it is written: what repeats from row to row is the number of a word."""
+_WORDS = ("file_sha256", "facility_code", "vehicle", "unit_id", "unit_code", "settlement")
+_OF_REFUSED = ("file_sha256", "facility_code", "unit_id", "unit_code", "settlement")
 _SCOPE = (
     "CASE numbered_by WHEN 'day' THEN CAST(day AS VARCHAR) WHEN 'ever' THEN 'ever' ELSE CAST(year(day) AS VARCHAR) END"
 )
@@ -40,16 +44,28 @@ def know_register(engine: Engine, units: pd.DataFrame, facilities: pd.DataFrame)
     """
     engine.register("given_units", units)
     engine.register("given_facilities", facilities)
-    engine.execute("""CREATE OR REPLACE TABLE unit_span AS SELECT unit_code, unit_id, settlement,
+    for table in ("unit_span", "known_unit", "facility_span", "known_facility"):
+        engine.execute(f"DROP TABLE IF EXISTS {table}")
+    # What the register knows is a number in each row from here on, and is not looked up again to be written.
+    for name, column, table in (
+        ("unit_identity", "unit_id", "given_units"),
+        ("code_of_unit", "unit_code", "given_units"),
+        ("settlement_kind", "settlement", "given_units"),
+        ("code_of_facility", "facility_code", "given_facilities"),
+    ):
+        _know_words(engine, name, f"SELECT {column} FROM {table}")
+    engine.execute("""CREATE TABLE unit_span AS SELECT unit_code, CAST(unit_code AS code_of_unit) AS known_code,
+        CAST(unit_id AS unit_identity) AS unit_id, CAST(settlement AS settlement_kind) AS settlement,
         CAST(valid_from AS DATE) AS from_day, coalesce(CAST(valid_to AS DATE), DATE '9999-12-31') AS to_day
         FROM given_units""")
-    engine.execute("""CREATE OR REPLACE TABLE known_unit AS
+    engine.execute("""CREATE TABLE known_unit AS
         SELECT unit_code, min(from_day) AS first_day FROM unit_span GROUP BY ALL""")
-    engine.execute("""CREATE OR REPLACE TABLE facility_span AS SELECT facility_code,
+    engine.execute("""CREATE TABLE facility_span AS SELECT facility_code,
         coalesce(ticket_scope, 'year') AS scope, CAST(valid_from AS DATE) AS from_day,
         coalesce(lead(CAST(valid_from AS DATE)) OVER (PARTITION BY facility_code ORDER BY valid_from),
         DATE '9999-12-31') AS to_day FROM given_facilities""")
-    engine.execute("""CREATE OR REPLACE TABLE known_facility AS SELECT DISTINCT facility_code FROM facility_span""")
+    engine.execute("""CREATE TABLE known_facility AS
+        SELECT DISTINCT facility_code, CAST(facility_code AS code_of_facility) AS known_code FROM facility_span""")
 
 
 def judge(
@@ -75,32 +91,52 @@ def judge(
     arrivals = ", ".join(
         f"({number}, {quoted(file.sha256)}, TIMESTAMP {quoted(file.arrived)})" for number, file in enumerate(files)
     )
+    for table in ("judged", "given_files", "vehicles"):
+        engine.execute(f"DROP TABLE IF EXISTS {table}")
+    given = f"(VALUES {arrivals}) AS v(file_number, file_sha256, arrived)"
+    _know_words(engine, "file_hash", f"SELECT file_sha256 FROM {given}")
     engine.execute(
-        f"CREATE OR REPLACE TEMP TABLE given_files AS FROM (VALUES {arrivals}) AS v(file_number, file_sha256, arrived)"
+        f"""CREATE TEMP TABLE given_files AS
+        SELECT file_number, CAST(file_sha256 AS file_hash) AS file_sha256, arrived FROM {given}"""
     )
     # Few trucks make many tickets, and a hash that nobody can undo takes its time.
     engine.execute(
-        f"""CREATE OR REPLACE TEMP TABLE vehicles AS SELECT vehicle, sha256({quoted(vehicle_key)} || '|' || vehicle)
-        AS hashed FROM (SELECT DISTINCT vehicle FROM {STAGED} WHERE whole AND vehicle IS NOT NULL)"""
+        f"""CREATE TEMP TABLE vehicles AS SELECT vehicle, sha256({quoted(vehicle_key)} || '|' || vehicle) AS hashed
+        FROM (SELECT DISTINCT vehicle FROM {STAGED} WHERE whole AND vehicle IS NOT NULL)"""
+    )
+    _know_words(engine, "vehicle_hash", "SELECT hashed FROM vehicles")
+    engine.execute(
+        f"""CREATE TEMP TABLE judged AS SELECT file_number, file_sha256, row_number, ticket_number,
+        known_facility AS facility_code, {_SCOPE} AS scope, weighed_at, v.hashed AS vehicle, unit_id,
+        known_code AS unit_code, settlement, stream, row_standing = 'whole' AS whole, gross_kg, tare_kg, net_kg,
+        {_broken_rules(contract)} AS rule_ids
+        FROM ({_measured(limits, time_zone)}) AS m
+        LEFT JOIN (SELECT vehicle, CAST(hashed AS vehicle_hash) AS hashed FROM vehicles) AS v USING (vehicle)"""
     )
     engine.execute(
-        f"""CREATE OR REPLACE TEMP TABLE judged AS SELECT file_number, file_sha256, row_number, ticket_number,
-        facility_code, facility_standing <> 'unknown' AS facility_known, {_SCOPE} AS scope, weighed_at, day,
-        v.hashed AS vehicle, unit_id, unit_code, settlement, stream, row_standing = 'whole' AS whole,
-        gross_kg, tare_kg, net_kg, {_broken_rules(contract)} AS rule_ids
-        FROM ({_measured(limits, time_zone)}) AS m LEFT JOIN vehicles AS v USING (vehicle)"""
-    )
-    engine.execute(
-        f"""CREATE OR REPLACE TEMP VIEW accepted AS SELECT file_number, {", ".join(ACCEPTED)}
+        f"""CREATE OR REPLACE TEMP VIEW {WORDED} AS SELECT file_number, {", ".join(ACCEPTED)}
         FROM judged WHERE rule_ids IS NULL"""
     )
+    engine.execute(f"CREATE OR REPLACE TEMP VIEW accepted AS SELECT * REPLACE ({_texts(ACCEPTED)}) FROM {WORDED}")
     engine.execute(
-        """CREATE OR REPLACE TEMP VIEW refused AS SELECT file_number, file_sha256, row_number, rule_ids, unit_id,
-        if(unit_id IS NULL, NULL, unit_code) AS unit_code, if(facility_known, facility_code, NULL) AS facility_code,
+        f"""CREATE OR REPLACE TEMP VIEW refused AS SELECT * REPLACE ({_texts(_OF_REFUSED)}) FROM (
+        SELECT file_number, file_sha256, row_number, rule_ids, unit_id, unit_code, facility_code,
         strftime(weighed_at, '%Y-%m') AS period,
         if(stream IN ('domestic', 'agricultural', 'other') AND whole, stream, NULL) AS stream, settlement
-        FROM judged WHERE rule_ids IS NOT NULL"""
+        FROM judged WHERE rule_ids IS NOT NULL)"""
     )
+
+
+def _know_words(engine: Engine, name: str, words: str) -> None:
+    """Make a type of some texts, each of them a number where it stands."""
+    engine.execute(f"DROP TYPE IF EXISTS {name}")
+    distinct = f"SELECT DISTINCT word FROM ({words}) AS w(word) WHERE word IS NOT NULL"
+    engine.execute(f"CREATE TYPE {name} AS ENUM ({distinct})")
+
+
+def _texts(columns: Collection[str]) -> str:
+    """Return the columns that are words of a type as texts again, in SQL."""
+    return ", ".join(f"CAST({name} AS VARCHAR) AS {name}" for name in _WORDS if name in columns)
 
 
 def _broken_rules(contract: Contract) -> str:
@@ -121,7 +157,8 @@ def _broken_rules(contract: Contract) -> str:
 def _measured(limits: Weighbridge, time_zone: ZoneInfo) -> str:
     """Return the query of the staged rows as the contract's checks ask of them."""
     return f"""
-    SELECT t.*, g.file_sha256, f.scope AS numbered_by, u.unit_id, u.settlement, gross_kg - tare_kg AS net_kg,
+    SELECT t.*, g.file_sha256, f.scope AS numbered_by, u.unit_id, u.settlement, u.known_code,
+        kf.known_code AS known_facility, gross_kg - tare_kg AS net_kg,
         {limits.gross_kg_most} AS gross_most_kg, {limits.net_kg_least} AS net_least_kg,
         {limits.net_kg_most} AS net_most_kg,
         CASE WHEN weighed_at IS NULL THEN NULL WHEN weighed_at > arrived THEN 'future'

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
-from thugom.checks.tickets.judging import ACCEPTED
+from thugom.checks.tickets.judging import ACCEPTED, WORDED
 from thugom.sources.tickets import Engine, TicketFile
 from thugom.sources.tickets.engine import quoted
 
@@ -36,7 +36,7 @@ def keep(engine: Engine, files: Sequence[TicketFile], folder: Path) -> dict[str,
         target = folder / sha256 / _ACCEPTED / f"facility_code={quote(facility, safe='')}" / f"period={month:%Y-%m}"
         target.mkdir(parents=True)
         engine.execute(
-            f"""COPY (SELECT {", ".join(ACCEPTED)} FROM accepted WHERE file_number = {number}
+            f"""COPY (SELECT {", ".join(ACCEPTED)} FROM {WORDED} WHERE file_number = {number}
             AND facility_code = {quoted(facility)} AND date_trunc('month', weighed_at) = DATE '{month}')
             TO {quoted(target / "0.parquet")} (FORMAT parquet)"""
         )

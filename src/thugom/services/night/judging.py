@@ -7,7 +7,7 @@ from thugom.services.night.opening import Night
 from thugom.services.night.partitions import FILES_AT_ONCE, Awaited, Partition, Spread, in_turn
 from thugom.services.night.progress import current
 from thugom.services.night.tally import Tally
-from thugom.services.night.weighing import tickets_among, weigh
+from thugom.services.night.weighing import Weighing, tickets_among
 from thugom.store import append_judged
 
 PARTITIONS_AT_MOST = 24
@@ -29,12 +29,15 @@ def judge(night: Night, awaiting: pd.DataFrame, spread: Spread | None = None) ->
     current().begin("judge", len(awaiting))
     forms = tickets_among(night, awaiting)
     of_tickets = awaiting["sha256"].isin(forms)
-    tally = weigh(night, awaiting[of_tickets], forms)
+    tally = Tally()
     partitions = partitions_of(night, awaiting[~of_tickets], is_spread=spread is not None)
-    for outcome in (spread or in_turn)(partitions, _advance):
-        for said in outcome:
-            tally += _record(night, said)
-    return tally
+    # Reports are judged by Python, on one processor; tickets by an engine that leaves Python alone.
+    with Weighing(night, awaiting[of_tickets], forms) as tickets:
+        for outcome in (spread or in_turn)(partitions, _advance):
+            for said in outcome:
+                tally += _record(night, said)
+            tally += tickets.so_far()
+        return tally + tickets.rest()
 
 
 def _advance(files: int) -> None:

@@ -8,15 +8,16 @@ with it, and judged it would never be looked at again.
 """
 
 import datetime as dt
-import itertools
 import json
 import secrets
 import shutil
+from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Self
 
 import pandas as pd
 
@@ -80,25 +81,51 @@ def tickets_among(night: Night, awaiting: pd.DataFrame) -> dict[str, Form]:
     return found
 
 
-def weigh(night: Night, files: pd.DataFrame, forms: dict[str, Form]) -> Tally:
-    """Judge files of tickets, batch by batch, and record in the ledger what became of each.
+class Weighing:
+    """The judging of files of tickets, batch by batch, beside whatever else the night does.
 
-    Batches are judged side by side, each by an engine of its own, and recorded one after the other.
+    Batches are judged side by side, each by an engine of its own, and recorded one after the other, in their order, by
+    whoever asks: the night alone writes to its store.
     """
-    tally = Tally()
-    if files.empty:
+
+    def __init__(self, night: Night, files: pd.DataFrame, forms: dict[str, Form]) -> None:
+        """Take the files, with their forms by hash."""
+        self._night, self._files, self._forms = night, files, forms
+        self._begun: deque[tuple[list[Named], Future[Outcome | BaseException]]] = deque()
+        self._workers = ThreadPoolExecutor(_SIDE_BY_SIDE, "weighing")
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        if len(self._files):
+            # What they share is made before they begin: the folder, and the key of vehicles.
+            kept_folder(self._night)
+            _vehicle_key(self._night)
+        for batch in _batches(self._night, self._files, self._forms):
+            self._begun.append((batch, self._workers.submit(_attempt, self._night, batch)))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Begin no other batch, and wait for those under way."""
+        self._workers.shutdown(cancel_futures=True)
+
+    def so_far(self) -> Tally:
+        """Record what is done by now in the ledger, and return it."""
+        tally = Tally()
+        while self._begun and self._begun[0][1].done():
+            tally += self._next()
         return tally
-    # What they share is made before they begin: the folder, and the key of vehicles.
-    kept_folder(night)
-    _vehicle_key(night)
-    with ThreadPoolExecutor(_SIDE_BY_SIDE) as workers:
-        batches = _batches(night, files, forms)
-        begun = [(batch, workers.submit(_attempt, night, batch)) for batch in itertools.islice(batches, _SIDE_BY_SIDE)]
-        while begun:
-            batch, work = begun.pop(0)
-            tally += _record(night, batch, work.result())
-            begun += [(batch, workers.submit(_attempt, night, batch)) for batch in itertools.islice(batches, 1)]
-    return tally
+
+    def rest(self) -> Tally:
+        """Wait for the rest, record it and return it."""
+        tally = Tally()
+        while self._begun:
+            tally += self._next()
+        return tally
+
+    def _next(self) -> Tally:
+        """Wait for the next batch, and record it."""
+        batch, work = self._begun.popleft()
+        return _record(self._night, batch, work.result())
 
 
 def _batches(night: Night, files: pd.DataFrame, forms: dict[str, Form]) -> Iterator[list[Named]]:

@@ -16,6 +16,7 @@ from thugom.sources.tickets.form import Form, TicketFile
 from thugom.sources.tickets.survey import Survey
 
 Numbered = tuple[int, TicketFile]
+_AT_ONCE = 64
 
 
 def stage_plain(engine: Engine, files: Sequence[tuple[Numbered, Survey]], contract: Contract, into: str) -> list[int]:
@@ -35,7 +36,7 @@ def stage_plain(engine: Engine, files: Sequence[tuple[Numbered, Survey]], contra
     )
     _number_files(engine, [(number, file.content, rows) for number, file, rows in listed], into)
     paths = ", ".join(quoted(file.content) for _, file, _ in listed)
-    columns = cleaned(contract, one, lambda place: f"c{place}")
+    columns = cleaned(contract, one, "c{}".format)
     # Read once, in the order of the files and of their lines: no join comes before the rows have their numbers.
     engine.execute(
         f"CREATE OR REPLACE TEMP TABLE {into}_read AS SELECT CAST(filename AS {into}_path) AS path, {columns}"
@@ -75,16 +76,23 @@ def try_plain(engine: Engine, files: Sequence[tuple[Numbered, Survey]], contract
 def stage_parquet(engine: Engine, files: Sequence[Numbered], contract: Contract, into: str) -> None:
     """Make a table of the rows of Parquet files: as text first, whatever their types are.
 
-    One by one: read together, files whose times have a zone would lend it to those whose times have none.
+    Each by a query of its own: read together, files whose times have a zone would lend it to those whose times have
+    none. Some queries at a time make one statement: of tables that grow file by file the engine rewrites a good part.
     """
-    for place, (number, file) in enumerate(files):
-        texts = [f"CAST({named(name)} AS VARCHAR)" for name in file.form.headers]
-        columns = cleaned(contract, file.form, texts.__getitem__)
-        rows = (
-            f"SELECT {number} AS file_number, file_row_number + 1 AS row_number, true AS whole, {columns}"
-            f" FROM read_parquet({quoted(file.content)}, file_row_number = true)"
-        )
-        engine.execute(f"INSERT INTO {into} {rows}" if place else f"CREATE OR REPLACE TEMP TABLE {into} AS {rows}")
+    engine.execute(f"DROP TABLE IF EXISTS {into}")
+    for start in range(0, len(files), _AT_ONCE):
+        rows = " UNION ALL ".join(_parquet_rows(*one, contract) for one in files[start : start + _AT_ONCE])
+        engine.execute(f"INSERT INTO {into} {rows}" if start else f"CREATE TEMP TABLE {into} AS {rows}")
+
+
+def _parquet_rows(number: int, file: TicketFile, contract: Contract) -> str:
+    """Return the query of one Parquet file's rows."""
+    texts = ", ".join(f"CAST({named(name)} AS VARCHAR) AS c{place}" for place, name in enumerate(file.form.headers))
+    return (
+        f"SELECT {number} AS file_number, row_number, true AS whole, {cleaned(contract, file.form, 'c{}'.format)}"
+        f" FROM (SELECT file_row_number + 1 AS row_number, {texts}"
+        f" FROM read_parquet({quoted(file.content)}, file_row_number = true))"
+    )
 
 
 def cleaned(contract: Contract, form: Form, cell: Callable[[int], str]) -> str:
