@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tests.e2e.scale.hosts import Host
 
 
-PATIENCE = 90
+PATIENCE = 300
 _WORKER = "import sys; {before}; sys.argv[0] = 'dask-worker'; from distributed.cli.dask_worker import main; main()"
 
 
