@@ -7,11 +7,13 @@ run as root, so that a run as root starts it as the user `postgres`, or as nobod
 from __future__ import annotations
 
 import contextlib
+import functools
 import itertools
 import os
 import pwd
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -24,7 +26,7 @@ import psycopg
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 MISSING = "PostgreSQL is not on this machine"
 MISSING_POSTGIS = "PostGIS is not on this machine"
@@ -41,6 +43,20 @@ class Cluster:
     port: int
     password: str
     numbers: Iterator[int] = field(default_factory=itertools.count)
+    begin: Callable[[], subprocess.Popen[bytes]] | None = None
+    server: subprocess.Popen[bytes] | None = None
+
+    def stop(self) -> None:
+        """Shut the server down as a machine that is switched off does: whoever is connected is not asked."""
+        assert self.server is not None
+        self.server.send_signal(signal.SIGINT)
+        self.server.wait(timeout=60)
+
+    def start(self) -> None:
+        """Start the server again, where it was."""
+        assert self.begin is not None
+        self.server = self.begin()
+        assert _answers(self.server, self)
 
     def url(self, database: str, user: str = SUPERUSER, password: str | None = None) -> str:
         """Return the address of a database as the settings take it."""
@@ -154,21 +170,29 @@ def _started(
         cluster.port = _free_port()
         options = [item for setting in settings for item in ("-c", setting)]
         place = ["-D", root / "data", "-p", str(cluster.port), "-h", "127.0.0.1", "-k", root]
-        with (root / "log").open("ab") as log:
-            how = {"stdout": log, "stderr": log, "cwd": root, **_as(user)}
-            server = subprocess.Popen([folder / "postgres", *place, *options], **how)  # type: ignore[call-overload]
-        if _answers(server, cluster):
+        command = [str(folder / "postgres"), *map(str, place), *options]
+        cluster.begin = functools.partial(_begun, command, root, user)
+        cluster.server = cluster.begin()
+        if _answers(cluster.server, cluster):
             break
-        server.kill()
-        server.wait()
+        cluster.server.kill()
+        cluster.server.wait()
     else:
         raise RuntimeError((root / "log").read_text(encoding="utf-8", errors="replace"))
     try:
         yield cluster
     finally:
         # SIGQUIT: no checkpoint for files that are removed in the next moment.
-        server.send_signal(3)
-        server.wait(timeout=30)
+        cluster.server.send_signal(signal.SIGQUIT)
+        cluster.server.wait(timeout=30)
+
+
+def _begun(command: list[str], root: Path, user: pwd.struct_passwd | None) -> subprocess.Popen[bytes]:
+    """Return a server that begins."""
+    with (root / "log").open("ab") as log:
+        how = {"stdout": log, "stderr": log, "cwd": root, **_as(user)}
+        server: subprocess.Popen[bytes] = subprocess.Popen(command, **how)  # type: ignore[call-overload]
+    return server
 
 
 def _free_port() -> int:

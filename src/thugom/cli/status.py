@@ -21,6 +21,8 @@ MaxAgeOption = Annotated[
     ),
 ]
 _HOURS = {"h": 1, "d": 24}
+_AHEAD = 1.0
+"""Hours that a publication may lie ahead of the clock: clocks are put right."""
 
 
 def register(app: typer.Typer) -> None:
@@ -48,7 +50,7 @@ def status(
 
 
 def _late(summary: dict[str, Any], max_age: str) -> str | None:
-    """Return what a watchdog is told where the last publication is older than it may be; None where it is not."""
+    """Return what a watchdog is told of a publication that is too old, or from the future; None where all is well."""
     import datetime as dt
 
     number, unit = max_age[:-1], max_age[-1:]
@@ -57,6 +59,9 @@ def _late(summary: dict[str, Any], max_age: str) -> str | None:
         raise WrongUseError(message)
     published_at = summary["published_at"]
     age = (dt.datetime.now(dt.UTC) - dt.datetime.fromisoformat(published_at)) / dt.timedelta(hours=1)
+    if age < -_AHEAD:
+        remedy = "Set this machine's clock by a time server (timedatectl set-ntp true)."
+        return f"{published_at}\n  The last publication lies in the future. {remedy}"
     if age <= int(number) * _HOURS[unit]:
         return None
     return f"{published_at}\n  The last publication is {age:.0f} hours old; {max_age} are allowed. Run: thugom doctor."

@@ -25,7 +25,7 @@ from thugom.store.engine import open_engine, reading, writing
 from thugom.store.errors import StoreError
 from thugom.store.facts import append_judged, load_facts, load_findings, load_judgements, load_sheets
 from thugom.store.geometry import knows_geometries
-from thugom.store.journal import append_run
+from thugom.store.journal import append_run, last_published_at
 from thugom.store.known import Known, load_known
 from thugom.store.ledger import files_awaiting, is_first_night, register_files
 from thugom.store.merging import Changes
@@ -63,6 +63,7 @@ __all__ = [
     "knows_geometries",
     "knows_notices",
     "last_night",
+    "last_published_at",
     "load_alerts",
     "load_copy",
     "load_documents",

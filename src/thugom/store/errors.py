@@ -84,6 +84,11 @@ _POSTGRESQL_PROBLEMS = (
         "Close what else writes to it (another run, a table editor), then run again.",
     ),
     (
+        "57P",
+        "The database was shut down or restarted; nothing of this step was kept",
+        "Check that it runs, then run again: nothing is lost.",
+    ),
+    (
         "53100",
         "The disk of the database is full; nothing of this step was kept",
         "Free some space there and run again.",

@@ -6,11 +6,11 @@ from functools import cache
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Date, Engine, MetaData, Table, and_, select
+from sqlalchemy import Connection, Date, Engine, MetaData, Table, and_, func, select
 
 from thugom.contracts import load_contract, packaged_schemas
 from thugom.renderings.tables import curated_table
-from thugom.store.engine import writing
+from thugom.store.engine import reading, writing
 from thugom.store.rows import insert_rows, rows_of
 
 
@@ -22,6 +22,17 @@ def append_run(engine: Engine, row: Mapping[str, Any]) -> None:
     """
     with writing(engine) as connection:
         append_entry(connection, "run", row)
+
+
+def last_published_at(engine: Engine) -> str | None:
+    """Return the instant of the newest publication, UTC ISO 8601; None before the first.
+
+    Raises:
+        StoreError: the database cannot be read.
+    """
+    with reading(engine) as connection:
+        newest: str | None = connection.execute(select(func.max(journal_table("publication").c.published_at))).scalar()
+    return newest
 
 
 def append_entry(connection: Connection, name: str, row: Mapping[str, Any]) -> bool:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from tests.e2e.nights.troubling import Quiet
 
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 LARGE = 24
 """Mebibytes: the home takes a third of it."""
 WRONG = 2
@@ -24,11 +25,11 @@ WRONG = 2
     ("step", "leave", "place"),
     [
         pytest.param("inbox", 0, "data/archive", id="as originals are archived"),
-        pytest.param("facts", 0, "data/store/thugom.db", id="as facts are entered"),
+        pytest.param("facts", 0, "data/store/thugom.db", id="as facts are entered", marks=pytest.mark.soak),
         pytest.param("merge", 0, "data/store/thugom.db", id="before the transaction that publishes"),
         pytest.param("commit", 60_000, "data/store/thugom.db", id="in the commit of the publication"),
         pytest.param("snapshot", 60_000, "data/curated/thugom.db", id="in the copy for analysts"),
-        pytest.param("files again", 0, "data/curated/thugom.db", id="before the files"),
+        pytest.param("files again", 0, "data/curated/thugom.db", id="before the files", marks=pytest.mark.soak),
         pytest.param("files again", 600_000, None, id="in the middle of the files"),
     ],
 )

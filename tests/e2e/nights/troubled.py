@@ -60,7 +60,7 @@ def main() -> None:
     pauses = Pauses()
     watch_steps(pauses)
     with tempfile.TemporaryDirectory() as folder:
-        warm_up(Path(folder))
+        warm_up(Path(folder), nights=1)
     gc.collect()
     gc.freeze()
     while line := _line():

@@ -74,16 +74,19 @@ class Quiet:
     def check_trouble(self, end: Ended) -> None:
         """Hold what people read while the trouble lasts: everything old or everything new, and whole."""
         self.held.check_kill(self.program, end)
-        state = self.program.state()
-        assert state.copied in (self.held.before, self.held.after.tables), "the copy is of two nights"
+        assert self.program.state().copied in (self.held.before, self.held.after.copied), "the copy is of two nights"
+        self.check_files()
+
+    def check_files(self) -> None:
+        """Hold the files against their own list: all of one publication, and of the newest that the copy knows."""
         curated = self.program.home / "data" / "curated"
         listed = files_of((curated / PACKAGE_FILE).read_bytes())
         assert listed
         assert [path for path, file in listed.items() if sha256_of(curated / path) != file.sha256] == []
 
-    def check_recovery(self, end: Ended) -> None:
+    def check_recovery(self, end: Ended, **how: Any) -> None:  # noqa: ANN401 - as `night` has it
         """Run the next night, and hold everything against what stands where nothing happened."""
-        after = self.program.night(AGAIN)
+        after = self.program.night(AGAIN, **how)
         assert after.code in FINE, after.err
         self.held.check_recovery(self.program, end)
 

@@ -100,13 +100,13 @@ def main() -> None:
         sys.stdout.flush()
 
 
-def warm_up(folder: Path) -> None:
-    """Run two nights, so that whatever is made at its first use is there."""
+def warm_up(folder: Path, nights: int = 2) -> None:
+    """Run two nights, or so many, so that whatever is made at its first use is there."""
     home = make_hamlet(folder / "home")
     address = os.environ.pop("THUGOM_DATABASE_URL", None)
-    in_order(home, None, FIRST)
-    bring_second_month(home)
-    in_order(home, None, FIRST + dt.timedelta(days=31))
+    for number in range(nights):
+        in_order(home, None, FIRST + number * dt.timedelta(days=31))
+        bring_second_month(home)
     if address is not None:
         os.environ["THUGOM_DATABASE_URL"] = address
 

@@ -30,10 +30,13 @@ from thugom.measures.basis import Basis
 from thugom.register import Register, load_register
 from thugom.services.originals import Originals
 from thugom.settings import Settings
-from thugom.store import Engine, open_engine, prepare
+from thugom.store import Engine, last_published_at, open_engine, prepare
 
 JUDGING_POLICY = ("place", "kinds", "plausibility", "treatment", "weighbridge")
 """The sections of the policy that decide whether a row is accepted."""
+_PUT_RIGHT = dt.timedelta(hours=1)
+"""How far back a clock is set that was a little ahead."""
+_SET_THE_CLOCK = "Set the clock by a time server (timedatectl set-ntp true), then run again."
 REGISTER_SUFFIXES = (".csv", ".parquet")
 """Lists and boundaries; what else lies there says what they mean, and is kept as a contract."""
 
@@ -106,12 +109,13 @@ def open_night(root: Path, as_of: dt.date | None, now: dt.datetime) -> Night:
         now: the clock's reading, with a zone.
 
     Raises:
-        HomeError, ContractError, RegisterError, StoreError: a declaration is wrong, or the store
-            cannot be opened; nothing was touched.
+        HomeError, ContractError, RegisterError, StoreError: a declaration is wrong, the store
+            cannot be opened, or the clock was set back; nothing was touched.
     """
     here = declared(_with_inbox(Home.open(root)))
     store = opened(here.home)
     prepare(store, here.contracts)
+    now = _after_the_last(here.home, now, last_published_at(store))
     today = now.astimezone(here.policy.place.time_zone).date()
     return Night(
         **vars(here),
@@ -120,6 +124,22 @@ def open_night(root: Path, as_of: dt.date | None, now: dt.datetime) -> Night:
         as_of=as_of or here.home.as_of or today,
         now=now,
     )
+
+
+def _after_the_last(home: Home, now: dt.datetime, last: str | None) -> dt.datetime:
+    """Return the night's instant: the clock's, or the one after the last publication where the clock was put right.
+
+    What is newest goes by instants: which publication stands, and which of two reports corrects the other.
+
+    Raises:
+        HomeError: the clock is too far behind to be believed: on the day it shows other months would be due.
+    """
+    newest = dt.datetime.fromisoformat(last) if last is not None else now
+    if newest - now > _PUT_RIGHT:
+        shown = now.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        problem = f"This machine's clock shows {shown}, and the last publication was at {last}; nothing was touched"
+        raise HomeError(home.root, problem, _SET_THE_CLOCK)
+    return newest + dt.timedelta(seconds=1) if now < newest else now
 
 
 def inspect_home(root: Path) -> None:

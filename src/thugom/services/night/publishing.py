@@ -58,9 +58,9 @@ def write_curated(night: Night, summary: Summary) -> None:
     write_atomic(night.home.curated / STATUS_FILE, summary.as_json().encode())
 
 
-def ended() -> str:
-    """Return the instant at which a night ends, UTC ISO 8601."""
-    return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def ended(night: Night) -> str:
+    """Return the instant at which a night ends, UTC ISO 8601: not before it began, where the clock is set back."""
+    return max(dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), night.started_at)
 
 
 def record_run(night: Night, ended_at: str, summary: Summary) -> None:

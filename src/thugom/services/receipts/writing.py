@@ -1,5 +1,6 @@
 """The receipts of a night: one for every file of which something is found, written where it says something new."""
 
+import contextlib
 import datetime as dt
 import hashlib
 import json
@@ -60,13 +61,28 @@ class _Wanted:
 def write_receipts(night: Night, issues: pd.DataFrame) -> Receipts:
     """Write the receipts that say something new, and remove those whose file is without fault by now.
 
-    A receipt that cannot be made costs neither the night nor the others.
+    A receipt that cannot be made costs neither the night nor the others; nor does a folder that cannot be written.
 
     Args:
         night: the night, after its publication.
         issues: the table `quality_issue`: what the files' own checks found, and what the review found in their rows.
     """
     folder = night.home.receipts
+    shown = folder.relative_to(night.home.root).as_posix()
+    try:
+        total, written, failed = _written(night, folder, issues)
+    except OSError as error:
+        failed = [f"{shown} ({error.strerror or error})"]
+        return Receipts(shown, len(written_receipts(folder)), 0, tuple(failed))
+    return Receipts(shown, total, written, tuple(failed))
+
+
+def _written(night: Night, folder: Path, issues: pd.DataFrame) -> tuple[int, int, list[str]]:
+    """Write them; return how many there are, how many of them are new, and the files of which none could be made.
+
+    Raises:
+        OSError: the folder cannot be made, or its index cannot be written; the next night writes all of it again.
+    """
     if not folder.is_dir():
         # They hold what communes sent: for this user and the department's group.
         folder.mkdir(mode=_FOLDER_MODE, parents=True)
@@ -99,7 +115,7 @@ def write_receipts(night: Night, issues: pd.DataFrame) -> Receipts:
         # The index says what is on disk: it comes after.
         os.sync()
         write_atomic(folder / INDEX_FILE, json.dumps(after, ensure_ascii=False, indent=1, sort_keys=True).encode())
-    return Receipts(folder.relative_to(night.home.root).as_posix(), len(after), len(written), tuple(failed))
+    return len(after), len(written), failed
 
 
 def _wanted(night: Night, issues: pd.DataFrame) -> Iterator[tuple[str, _Wanted]]:
@@ -135,9 +151,14 @@ def _write(night: Night, place: Path, wanted: _Wanted) -> None:
     made = receipt_of(wanted.note, content, night.declared, night.settings.max_file_mb * 1024 * 1024)
     place.parent.mkdir(parents=True, exist_ok=True)
     partial = partial_of(place)
-    # The disk is synced once for all of them.
-    partial.write_bytes(made)
-    partial.replace(place)
+    try:
+        # The disk is synced once for all of them.
+        partial.write_bytes(made)
+        partial.replace(place)
+    except OSError:
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
+        raise
 
 
 def _remove(folder: Path, place: str) -> None:
