@@ -16,7 +16,7 @@ from thugom.services.backfill.computing import computed
 from thugom.services.backfill.crew import affordable
 from thugom.services.backfill.listing import listed_in
 from thugom.services.backfill.month import FAILED, THERE, Ground, Month, Outcome
-from thugom.services.backfill.plan import Asked, Plan, plan_of
+from thugom.services.backfill.plan import Asked, Plan, plan_of, refuse_wrong
 from thugom.services.night.arrivals import take_in
 from thugom.services.night.opening import Night, open_night
 from thugom.services.night.tally import Tally
@@ -98,6 +98,8 @@ def backfill(root: Path, asked: Asked, now: dt.datetime, listener: Listener) -> 
     with writing_alone(Home.open(root)) as confirm, TemporaryDirectory(prefix="thugom-") as scratch:
         night = open_night(root, None, now)
         try:
+            # Before anything is taken in: of a slip of the pen one wants to hear at once.
+            refuse_wrong(night, asked)
             sweep(night)
             tally, skipped = (Tally(), []) if asked.known_then else _take_in(night, asked, listener)
             plan = plan_of(night, asked)

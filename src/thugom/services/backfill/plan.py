@@ -52,6 +52,16 @@ class Plan:
     known_from: str
 
 
+def refuse_wrong(night: Night, asked: Asked) -> None:
+    """Refuse months that cannot be meant, whatever the reports say of them; before any report is taken in.
+
+    Raises:
+        BackfillError: one of them is no month, they are in the wrong order, or one is not past due yet.
+    """
+    today = _today(night)
+    span_of(asked.first, asked.last, newest_month(night.policy, today), night.policy, today)
+
+
 def plan_of(night: Night, asked: Asked) -> Plan:
     """Return the plan for a home in which all that arrived is judged.
 
@@ -59,8 +69,13 @@ def plan_of(night: Night, asked: Asked) -> Plan:
         BackfillError: the months cannot be computed as they were asked for.
         StoreError: the store cannot be read.
     """
-    today = night.home.as_of or _local(night, night.now)
+    today = _today(night)
     return _plan_then(night, asked, today) if asked.known_then else _plan_now(night, asked, today)
+
+
+def _today(night: Night) -> dt.date:
+    """Return the home's day: the one that it is pinned to, else that of the clock."""
+    return night.home.as_of or _local(night, night.now)
 
 
 def _local(night: Night, instant: dt.datetime) -> dt.date:
