@@ -13,7 +13,7 @@ from typing import Protocol
 
 from thugom.contracts import Home, Text
 from thugom.services.backfill.computing import computed
-from thugom.services.backfill.crew import affordable
+from thugom.services.backfill.crew import affordable, mib_for
 from thugom.services.backfill.listing import listed_in
 from thugom.services.backfill.month import FAILED, THERE, Ground, Month, Outcome
 from thugom.services.backfill.plan import Asked, Plan, plan_of, refuse_wrong
@@ -23,8 +23,8 @@ from thugom.services.night.tally import Tally
 from thugom.services.night.weighing import sweep, weighed
 from thugom.services.one_writer import writing_alone
 
-_MIB_EACH = 700
-"""What a process takes at a month, or at a batch of reports, of a province."""
+_ROWS_OF_A_BATCH = 4_000
+"""As many as 400 files have, give or take: they are judged a batch at a time."""
 
 
 class Listener(Protocol):
@@ -120,7 +120,7 @@ def _take_in(night: Night, asked: Asked, listener: Listener) -> tuple[Tally, lis
     from thugom.services.backfill.judging import spread_over
     from thugom.services.night.judging import judge
 
-    spread = spread_over(affordable(asked.processes, _MIB_EACH), listener.stopping)
+    spread = spread_over(affordable(asked.processes, mib_for(_ROWS_OF_A_BATCH)), listener.stopping)
     return judge(night, arrivals.awaiting, spread), arrivals.skipped
 
 
@@ -142,7 +142,7 @@ def _carried_out(
             awaited.append(month)
         else:
             tell(there)
-    processes, interrupted = min(affordable(asked.processes, _MIB_EACH), max(len(awaited), 1)), False
+    processes, interrupted = min(affordable(asked.processes, mib_for(plan.rows)), max(len(awaited), 1)), False
     # Added up once, and for the months of then by each of them: it knew other tickets.
     tickets = weighed(night) if awaited and not asked.known_then else None
     ground = Ground(night.declared, night.now, plan.known_from, tickets, scratch)

@@ -20,6 +20,7 @@ import pytest
 from tests.e2e.published import THUGOM, Published, make_home, run_night, thugom
 from tests.e2e.reports import months_of_units, register_of, write
 from tests.e2e.test_as_known_at import recall, state
+from tests.postgresql import cluster, postgresql
 from thugom.cli.app import main
 from thugom.contracts import load_contracts
 from thugom.files import HomeLock
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
     from thugom.flows.backfill import Backfilled
     from thugom.services.backfill.month import Outcome
+
+__all__ = ["cluster", "postgresql"]
 
 pytestmark = [pytest.mark.slow]
 MONTHS = ("2026-08", "2026-09")
@@ -76,8 +79,13 @@ def put(home: Path, name: str, month: str, keep: Callable[[str], bool] = lambda 
 
 @pytest.fixture(scope="module")
 def past(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a home of two months and two nights; one unit's first report came with the second of them."""
-    home = make_home(tmp_path_factory.mktemp("backfill") / "home", synthetic=True)
+    """Return a home of two months and two nights."""
+    return make_past(tmp_path_factory.mktemp("backfill") / "home")
+
+
+def make_past(root: Path) -> Path:
+    """Make a home of two months and two nights; one unit's first report comes with the second of them."""
+    home = make_home(root, synthetic=True)
     for number, (month, night) in enumerate(zip(MONTHS, NIGHTS, strict=True)):
         put(home, month, month, lambda code: code != LATE)
         if number == len(MONTHS) - 1:
@@ -248,6 +256,17 @@ def test_side_by_side_and_one_after_the_other_give_the_same_bytes(home: Path, un
     """Two processes write what one does."""
     done = backfill(home, Asked(processes=2))
     assert (done.processes, set(states(done).values())) == (2, {COMPUTED})
+    assert files_of(home) == undisturbed
+
+
+@pytest.mark.soak
+def test_on_postgresql_the_bytes_are_the_same(
+    tmp_path: Path, postgresql: str, monkeypatch: pytest.MonkeyPatch, undisturbed: Files
+) -> None:
+    """Each process opens a connection of its own; neither a collation nor a type of the server shows."""
+    monkeypatch.setenv("THUGOM_DATABASE_URL", postgresql)
+    home = make_past(tmp_path / "home")
+    assert set(states(backfill(home, Asked(processes=2))).values()) == {COMPUTED}
     assert files_of(home) == undisturbed
 
 

@@ -11,11 +11,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from thugom.cli.progress import progress_shown
+from thugom.cli.progress import Bar as NightBar
 from thugom.cli.speech import Speech
 from thugom.cli.summary import VERDICTS, below
 from thugom.language.numbers import day, interval, percent, seconds, whole
 from thugom.services.backfill.month import COMPUTED, FAILED, THERE, Outcome
+from thugom.services.night.progress import told
 
 if TYPE_CHECKING:
     from thugom.flows.backfill import Backfilled
@@ -76,23 +77,23 @@ class Lines:
 class Bar:
     """A bar, for whoever sits at the terminal."""
 
-    def __init__(self, speech: Speech) -> None:
-        """Draw nothing yet."""
-        self._speech = speech
-        self._console = Console(stderr=True)
+    def __init__(self, speech: Speech, console: Console, before: NightBar) -> None:
+        """Draw nothing yet; `before` shows how far taking in has come, and is wiped when the months begin."""
+        self._speech, self._before = speech, before
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(separator=" / "),
             TextColumn(speech.say("months")),
             TimeRemainingColumn(),
-            console=self._console,
+            console=console,
             transient=True,
         )
         self._task = self._progress.add_task(speech.say("Computing months"), total=None)
 
     def begin(self, months: int) -> None:
         """Draw the bar."""
+        self._before.close()
         self._progress.update(self._task, total=months)
         self._progress.start()
 
@@ -122,11 +123,14 @@ def watched(speech: Speech) -> Iterator[Bar | Lines]:
     if not sys.stderr.isatty():
         yield Lines(speech)
         return
-    bar = Bar(speech)
+    console = Console(stderr=True)
+    before = NightBar(speech, console)
+    bar = Bar(speech, console, before)
     try:
-        with progress_shown(speech):
+        with told(before):
             yield bar
     finally:
+        before.close()
         bar.close()
 
 

@@ -22,11 +22,13 @@ class Known:
             its bytes and the rules.
         newest_at: the instant at which the newest of them was entered, UTC; None where there is none.
         first_period: the earliest period with an accepted row; None where there is none.
+        rows: how many rows were received in them.
     """
 
     fingerprint: str
     newest_at: str | None
     first_period: str | None
+    rows: int
 
 
 def load_known(engine: Engine, reports: Mapping[str, Contract], rules_version: str) -> Known:
@@ -47,11 +49,14 @@ def load_known(engine: Engine, reports: Mapping[str, Contract], rules_version: s
                 FILE.c.sha256.in_(judged_files(rules_version))
             )
         ).scalar()
+        rows = connection.execute(
+            select(func.sum(JUDGEMENT.c.rows_received)).where(JUDGEMENT.c.rules_version == rules_version)
+        ).scalar()
         periods = {one for contract in reports.values() for one in _periods(connection, contract, rules_version)}
     digest = hashlib.sha256()
     for row in files:
         digest.update(json.dumps(row, ensure_ascii=False).encode() + b"\n")
-    return Known(digest.hexdigest(), newest_at, min(periods, default=None))
+    return Known(digest.hexdigest(), newest_at, min(periods, default=None), int(rows or 0))
 
 
 def _rows(connection: Connection, rules_version: str) -> list[list[str]]:

@@ -83,7 +83,7 @@ def known(engine: Engine, rules: str = "v1") -> Known:
 def test_it_says_when_the_newest_came_and_where_the_accepted_periods_begin(engine: Engine) -> None:
     """A file that nobody has judged, and a row that was refused, do not count."""
     found = known(engine)
-    assert (found.newest_at, found.first_period) == ("2026-11-02T01:00:00Z", "2026-10")
+    assert (found.newest_at, found.first_period, found.rows) == ("2026-11-02T01:00:00Z", "2026-10", 2)
     judge(engine, "bb", ("2026-09", True))
     found = known(engine)
     assert (found.newest_at, found.first_period) == ("2026-11-07T01:00:00Z", "2026-09")
@@ -92,7 +92,7 @@ def test_it_says_when_the_newest_came_and_where_the_accepted_periods_begin(engin
 def test_under_other_rules_nothing_is_known_yet(engine: Engine) -> None:
     """Everything is judged anew under them first."""
     found = known(engine, "v2")
-    assert (found.newest_at, found.first_period) == (None, None)
+    assert (found.newest_at, found.first_period, found.rows) == (None, None, 0)
     assert found.fingerprint != known(engine).fingerprint
 
 

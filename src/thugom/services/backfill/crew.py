@@ -17,6 +17,21 @@ _AT_MOST = 2
 """A night must find room beside it, and one more process takes as long to begin as a few months of a province."""
 
 
+_MIB_AT_LEAST = 500
+"""What a process takes that has loaded everything and measures a province."""
+_ROWS_A_MIB = 20
+"""Rows of reports that take another MiB when they are measured, reckoned so that it is rather too much."""
+
+
+def mib_for(rows: int) -> int:
+    """Return how much memory one process takes, roughly, that works with so many rows of reports.
+
+    >>> mib_for(0), mib_for(4_000), mib_for(150_000)
+    (500, 700, 8000)
+    """
+    return _MIB_AT_LEAST + rows // _ROWS_A_MIB
+
+
 def affordable(wanted: int | None, mib_each: int) -> int:
     """Return how many processes work side by side.
 

@@ -43,13 +43,15 @@ class Plan:
     """What is to be done: the months, those that lie too early, and since when there is anything of them.
 
     `known_from`: when the newest of what is known was entered, UTC; `begins`: the month in which the reports begin, or
-    the day of the first publication where what was known then counts; None where there is no accepted report.
+    the day of the first publication where what was known then counts; None where there is no accepted report;
+    `rows`: how many rows of reports there are to measure with, by which memory is reckoned.
     """
 
     months: tuple[Month, ...]
     before: tuple[str, ...]
     begins: str | None
     known_from: str
+    rows: int = 0
 
 
 def refuse_wrong(night: Night, asked: Asked) -> None:
@@ -96,7 +98,7 @@ def _plan_now(night: Night, asked: Asked, today: dt.date) -> Plan:
         day = day_of(label, night.policy)
         key = key_of_now(rested_on, day.isoformat())
         months.append(Month(label, day, night.home.curated / FOLDER_NOW / label, key))
-    return Plan(tuple(months), span.before, known.first_period, known.newest_at)
+    return Plan(tuple(months), span.before, known.first_period, known.newest_at, known.rows)
 
 
 def _plan_then(night: Night, asked: Asked, today: dt.date) -> Plan:
@@ -115,7 +117,8 @@ def _plan_then(night: Night, asked: Asked, today: dt.date) -> Plan:
         stood = _standing(publications, day, night)
         key = key_of_then(stood["publication_id"], day.isoformat())
         months.append(Month(label, day, night.home.curated / FOLDER_THEN / label, key, stood["published_at"]))
-    return Plan(tuple(months), span.before, first_on.isoformat(), publications[0]["published_at"])
+    rows = load_known(night.store, night.contracts.reports, publications[-1]["rules_version"]).rows
+    return Plan(tuple(months), span.before, first_on.isoformat(), publications[0]["published_at"], rows)
 
 
 def _first_told(night: Night, first_on: dt.date) -> str:
