@@ -90,13 +90,13 @@ class Spreading:
 
     def _on_cluster(self, stack: ExitStack, partitions: Sequence[Partition]) -> "Sequence[Callable[[], bytes]] | None":
         """Give partitions to the workers of a cluster; return what waits for each, or None where nobody can judge."""
-        stack.enter_context(cluster.quietly())
         try:
             # An extra, and a second to load.
             from prefect_dask.task_runners import DaskTaskRunner
         except ImportError:
             self._notice(cluster.not_installed())
             return None
+        stack.enter_context(cluster.quietly())
         # Left last, when the client is closed and nobody waits any more.
         threads = stack.enter_context(ThreadPoolExecutor(len(partitions), "cluster"))
         opened = DaskTaskRunner(address=cluster.address_of(self.where), client_kwargs={"timeout": cluster.CONNECT})

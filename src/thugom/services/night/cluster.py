@@ -124,16 +124,21 @@ def connected(where: str) -> "Iterator[Client]":
 
 @contextmanager
 def quietly() -> Iterator[None]:
-    """Keep Dask from printing what it makes of machines that are gone, or others: it is said once, in a sentence."""
-    log = logging.getLogger("distributed")
-    before = log.level
-    log.setLevel(logging.CRITICAL + 1)
+    """Keep Dask from printing what it makes of machines that are gone, or others: it is said once, in a sentence.
+
+    To be entered when Dask is loaded: it gives each of its loggers a level of its own.
+    """
+    names = [name for name in logging.root.manager.loggerDict if name.partition(".")[0] == "distributed"]
+    before = {name: logging.getLogger(name).level for name in names}
+    for name in names:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", message="Mismatched versions")
             yield
     finally:
-        log.setLevel(before)
+        for name, level in before.items():
+            logging.getLogger(name).setLevel(level)
 
 
 def address_of(where: str) -> str:

@@ -11,7 +11,7 @@ from thugom.services.night.weighing import Weighing, tickets_among
 from thugom.store import append_judged
 
 PARTITIONS_AT_MOST = 24
-"""A task costs Prefect 80 ms on Dask, and a flow bears some fifty."""
+"""A flow of Prefect's bears some fifty tasks, and a cluster rarely has more workers."""
 REPORTS_AT_LEAST = 200
 """Files of reports in a partition that goes elsewhere: for fewer, Great Expectations' start outweighs the work."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, cast
 
@@ -21,6 +22,7 @@ from thugom.services.night.cluster import (
     not_given,
     not_installed,
     not_spread,
+    quietly,
     unreachable,
 )
 from thugom.services.night.opening import open_night
@@ -189,3 +191,16 @@ def test_a_worker_that_was_left_out_does_not_count_as_there() -> None:
 def test_a_whole_cluster_has_lost_nobody() -> None:
     """No notice without a reason."""
     assert of(Client()).lost() == ""
+
+
+def test_dask_says_nothing_while_a_night_asks_it() -> None:
+    """Each of its loggers has a level of its own, which it has again afterwards."""
+    log = logging.getLogger("distributed.client")
+    before = log.level
+    log.setLevel(logging.WARNING)
+    try:
+        with quietly():
+            assert not log.isEnabledFor(logging.CRITICAL)
+        assert log.level == logging.WARNING
+    finally:
+        log.setLevel(before)
