@@ -13,10 +13,10 @@ from typing import Protocol
 
 from thugom.contracts import Home, Text
 from thugom.services.backfill.computing import computed
-from thugom.services.backfill.crew import affordable, mib_for
 from thugom.services.backfill.listing import listed_in
 from thugom.services.backfill.month import FAILED, THERE, Ground, Month, Outcome
 from thugom.services.backfill.plan import Asked, Plan, plan_of, refuse_wrong
+from thugom.services.crew import affordable, mib_for
 from thugom.services.night.arrivals import take_in
 from thugom.services.night.opening import Night, open_night
 from thugom.services.night.tally import Tally

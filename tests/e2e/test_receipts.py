@@ -215,7 +215,7 @@ def test_a_receipt_that_cannot_be_made_is_named_and_costs_nothing(
             raise ValueError("a workbook that nobody foresaw")
         return receipt_of(note, *rest)
 
-    monkeypatch.setattr("thugom.services.receipts.writing.receipt_of", fail)
+    monkeypatch.setattr("thugom.services.receipts.making_many.receipt_of", fail)
     summary = run_night(again, LATER)
     assert summary.receipts is not None
     assert (summary.receipts.total, len(summary.receipts.failed)) == (1, 1)

@@ -7,8 +7,8 @@ from concurrent.futures import Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
-from thugom.services.backfill.crew import crew
 from thugom.services.backfill.month import FAILED, Ground, Month, Outcome, compute
+from thugom.services.crew import crew
 
 _GROUND = "ground"
 _ENDED = "Its process was ended, as a machine out of memory does. Run again with --processes 1."

@@ -4,7 +4,7 @@ import pickle
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 
-from thugom.services.backfill.crew import crew
+from thugom.services.crew import crew
 from thugom.services.night.partitions import Outcome, Partition, Spread, in_turn, judge_packed, judge_partition
 
 

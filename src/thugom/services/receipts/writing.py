@@ -1,25 +1,23 @@
 """The receipts of a night: one for every file of which something is found, written where it says something new."""
 
-import contextlib
 import datetime as dt
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from thugom import __version__
-from thugom.checks.masking import masked
 from thugom.checks.receipt_note import ReceiptNote, lines_by_file
-from thugom.files import partial_of, write_atomic
+from thugom.files import write_atomic
 from thugom.services.local_time import local_day
 from thugom.services.night.opening import Night
 from thugom.services.night.originals import original
 from thugom.services.night.progress import current
-from thugom.services.receipts.making import receipt_of
+from thugom.services.receipts.making_many import Order, make_all, reason_of
 from thugom.services.receipts.noting import Counts, Occasion, note_of
 from thugom.services.receipts.places import INDEX_FILE, receipt_path, written_receipts
 from thugom.store import load_judgements
@@ -94,20 +92,17 @@ def _written(night: Night, folder: Path, issues: pd.DataFrame) -> tuple[int, int
         for place, one in wanted.items()
         if before.get(place) == one.fingerprint and (folder / place).is_file()
     }
-    written: dict[str, str] = {}
-    failed: list[str] = []
+    orders, failed = _orders(night, {place: one for place, one in wanted.items() if place not in kept})
     progress = current()
-    progress.begin("receipt", len(wanted) - len(kept))
-    for place, one in wanted.items():
-        if place in kept:
-            continue
-        progress.advance()
-        try:
-            _write(night, folder / place, one)
-            written[place] = one.fingerprint
-        except Exception as error:  # noqa: BLE001 - whatever a workbook provokes, the night goes on and says so
-            # A library's words may quote a cell.
-            failed.append(f"{one.note.file_path} ({type(error).__name__}: {masked(str(error), None)})")
+    progress.begin("receipt", len(orders))
+    most = night.settings.max_file_mb * 1024 * 1024
+    reasons = make_all(list(orders.values()), night.declared, most, progress.advance)
+    written: dict[str, str] = {}
+    for place, order in orders.items():
+        if reason := reasons[order.target]:
+            failed.append(f"{order.note.file_path} ({reason})")
+        else:
+            written[place] = wanted[place].fingerprint
     for place in before.keys() - wanted.keys():
         _remove(folder, place)
     after = kept | written
@@ -145,20 +140,15 @@ def _is_old(arrived_at: pd.Series, night: Night) -> "pd.Series[bool]":
     return (arrived_at.astype(str) < oldest.strftime("%Y-%m-%dT%H:%M:%SZ")) & (not night.home.synthetic)
 
 
-def _write(night: Night, place: Path, wanted: _Wanted) -> None:
-    """Make a receipt and put it in its place, whole or not at all."""
-    content = original(night, wanted.sha256)
-    made = receipt_of(wanted.note, content, night.declared, night.settings.max_file_mb * 1024 * 1024)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    partial = partial_of(place)
-    try:
-        # The disk is synced once for all of them.
-        partial.write_bytes(made)
-        partial.replace(place)
-    except OSError:
-        with contextlib.suppress(OSError):
-            partial.unlink(missing_ok=True)
-        raise
+def _orders(night: Night, wanted: Mapping[str, _Wanted]) -> tuple[dict[str, Order], list[str]]:
+    """Return what is to be made by its place, and the files whose original cannot be had, each with the reason."""
+    orders, failed = dict[str, Order](), list[str]()
+    for place, one in wanted.items():
+        try:
+            orders[place] = Order(one.note, original(night, one.sha256), night.home.receipts / place)
+        except Exception as error:  # noqa: BLE001 - what keeps the originals may be anything; the night goes on
+            failed.append(f"{one.note.file_path} ({reason_of(error)})")
+    return orders, failed
 
 
 def _remove(folder: Path, place: str) -> None:

@@ -6,8 +6,8 @@ import os
 
 import pytest
 
-from thugom.services.backfill import crew
-from thugom.services.backfill.crew import affordable, available_mib
+from thugom.services import crew
+from thugom.services.crew import affordable, available_mib
 
 
 @pytest.mark.parametrize(
