@@ -1,7 +1,6 @@
 """The nightly flow: from what arrived to what is published. Order only; the arithmetic is below."""
 
 import datetime as dt
-import functools
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -29,7 +28,6 @@ from thugom.services.night.weighing import sweep, weighed
 from thugom.services.one_writer import writing_alone
 from thugom.services.receipts import write_receipts
 from thugom.settings import Settings
-from thugom.store.alone import Confirm
 
 if TYPE_CHECKING:
     from thugom.flows.spreading import Spreading
@@ -86,7 +84,8 @@ def in_order(
         # nobody hears of figures that were not published, and no crash loses what was to be told.
         raising = run_as(raise_alerts)(night, tables, with_alerts=with_alerts)
         clock.lap("alerts")
-        publication = run_as(_while_alone(publish_tables, confirm))(night, tables, raising)
+        # A server that was restarted meanwhile has let go of the lock: another night may have published.
+        publication = run_as(publish_tables)(night, tables, raising, confirm)
         clock.lap("publish")
         # After the commit: what a receipt says stands in what was published, and none can cost the night. Before the
         # notices are sent: some carry one.
@@ -103,20 +102,6 @@ def in_order(
     # Last, and out of the lock: the night is done, whatever a mail server does, and a slow one keeps no other out.
     announce(raising)
     return replace(summary, delivered=run_as(send_notices)(night))
-
-
-def _while_alone(step: Step, confirm: Confirm) -> Step:
-    """Return a step that is taken while the lock is held, also where it is tried once more.
-
-    A server that was restarted meanwhile has let go of the lock: another night may have published.
-    """
-
-    @functools.wraps(step)
-    def taken(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - passed on as they come
-        confirm()
-        return step(*arguments, **named)
-
-    return taken
 
 
 def in_retrospect(

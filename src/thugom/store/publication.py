@@ -56,6 +56,7 @@ def publish(
     journal: Mapping[str, Any],
     documents: Documents = (),
     beside: Beside | None = None,
+    confirm: Callable[[], None] = lambda: None,
 ) -> Publication:
     """Put these figures in the place of the last ones, all or nothing, and enter that in the journal.
 
@@ -67,6 +68,8 @@ def publish(
             and the versions.
         documents: what the figures rest on besides the reports, kept by hash.
         beside: writes what is kept if and only if these figures are; not asked where they were published before.
+        confirm: raises where somebody else may have published since these figures were begun; asked within the
+            transaction, when nobody else can any more.
 
     Raises:
         StoreError: a frame does not fit its contract, or the database refused; the last figures stand.
@@ -78,6 +81,7 @@ def publish(
                 for table, columns in figures:
                     stage(connection, table, columns)
             with write_transaction(connection), ThreadPoolExecutor(1) as beside_it:
+                confirm()
                 # A server is at work while the rows are hashed; SQLite, in this process, would take turns with that.
                 hashing = beside_it.submit(_hashes, figures)
                 if connection.dialect.name == "sqlite":

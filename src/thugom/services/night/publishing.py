@@ -16,16 +16,22 @@ from thugom.services.night.opening import Night, declarations
 from thugom.services.night.summary import Summary
 from thugom.services.night.timing import run_name
 from thugom.store import Publication, append_run, publish, snapshot
+from thugom.store.alone import Confirm
 from thugom.store.publication import Beside
 
 STATUS_FILE = "status.json"
 DATABASE_FILE = "thugom.db"
 
 
-def publish_tables(night: Night, tables: Mapping[str, pd.DataFrame], beside: Beside | None = None) -> Publication:
+def publish_tables(
+    night: Night,
+    tables: Mapping[str, pd.DataFrame],
+    beside: Beside | None = None,
+    confirm: Confirm = lambda: None,
+) -> Publication:
     """Merge the night's tables into the published ones, all or nothing, and keep what they rest on.
 
-    `beside` writes what is kept if and only if the figures are.
+    `beside` writes what is kept if and only if the figures are; `confirm` raises where the lock was lost.
     """
     journal = {
         "published_at": night.started_at,
@@ -38,7 +44,7 @@ def publish_tables(night: Night, tables: Mapping[str, pd.DataFrame], beside: Bes
         **night.basis.versions,
     }
     documents = [(kind, belongs, path.read_bytes()) for kind, belongs, path in declarations(night)]
-    return publish(night.store, complete(night, tables), journal, documents, beside)
+    return publish(night.store, complete(night, tables), journal, documents, beside, confirm)
 
 
 def run_id(night: Night) -> str:
