@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_a_worker_that_is_killed_costs_nothing(tmp_path: Path) -> None:
     """The short form: a scheduler and two workers on this machine, one of them killed while it judges.
 

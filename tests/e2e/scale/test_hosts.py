@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -22,7 +22,6 @@ from thugom.services.night.partitions import program
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-    from typing import Any
 
     from tests.e2e.scale.cluster import Cluster
     from tests.e2e.scale.hosts import Host
@@ -35,30 +34,41 @@ WITHOUT = (
     "import importlib.metadata as m; found = m.version; m.version = lambda name: found(name.replace('thu', 'no-'))"
 )
 ANOTHER = "import importlib.metadata as m; m.version = lambda name: '0.0.9'"
-KINDS = ("the demonstration", "with tickets")
+DEMONSTRATION, WITH_TICKETS = "the demonstration", "with tickets"
+
+
+class Homes:
+    """The demonstration as it is shipped, and one with weighbridge tickets: each is made when it is asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        """Make nothing yet."""
+        self._folder, self._left = folder, dict[str, dict[str, Any]]()
+
+    def made(self, kind: str) -> Path:
+        """Return a home that no night has touched."""
+        home = self._folder / kind.replace(" ", "-")
+        if not home.exists() and kind == DEMONSTRATION:
+            make_demo_home(home)
+        elif not home.exists():
+            fill_home(home, months=36, last="2026-10", seed=7, tickets=40_000)
+        return home
+
+    def left_alone(self, kind: str) -> dict[str, Any]:
+        """Return what a night without a cluster leaves of it."""
+        if kind not in self._left:
+            home = self._folder / f"alone-{len(self._left)}"
+            shutil.copytree(self.made(kind), home)
+            assert thugom("nightly", "--home", home).returncode == 0
+            self._left[kind] = left_by(home)
+            assert len(self._left[kind]["judgement"]) > 600
+            assert len(self._left[kind]["weighbridge_month"]) > 100 or kind == DEMONSTRATION
+        return self._left[kind]
 
 
 @pytest.fixture(scope="module")
-def homes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Make the demonstration as it is shipped, and one with weighbridge tickets."""
-    folder = tmp_path_factory.mktemp("homes")
-    make_demo_home(folder / "shipped")
-    fill_home(folder / "tickets", months=36, last="2026-10", seed=7, tickets=40_000)
-    return dict(zip(KINDS, (folder / "shipped", folder / "tickets"), strict=True))
-
-
-@pytest.fixture(scope="module")
-def alone(homes: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
-    """Return what a night without a cluster leaves of each home."""
-    left = {}
-    for kind, home in homes.items():
-        copied = tmp_path_factory.mktemp("alone") / "home"
-        shutil.copytree(home, copied)
-        assert thugom("nightly", "--home", copied).returncode == 0
-        left[kind] = left_by(copied)
-        assert len(left[kind]["judgement"]) > 600
-    assert len(left["with tickets"]["weighbridge_month"]) > 100
-    return left
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Homes:
+    """Give homes."""
+    return Homes(tmp_path_factory.mktemp("homes"))
 
 
 @contextmanager
@@ -101,16 +111,15 @@ def cluster(tmp_path: Path) -> Iterator[tuple[Cluster, list[Host]]]:
         yield scheduler, others
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [DEMONSTRATION, WITH_TICKETS])
 def test_a_host_that_loses_power_costs_nothing(
     cluster: tuple[Cluster, list[Host]],
-    homes: dict[str, Path],
-    alone: dict[str, dict[str, Any]],
+    homes: Homes,
     tmp_path: Path,
     kind: str,
 ) -> None:
     """One of two hosts is killed while it judges: the same rows, archive and receipts as one machine leaves."""
-    (there, hosts), home = cluster, copy_of(homes[kind], tmp_path)
+    (there, hosts), home = cluster, copy_of(homes.made(kind), tmp_path)
     first, _ = there.join(hosts[0]), there.join(hosts[1])
     there.has(2)
     with night_on(there.scheduler.host, home, there.runner) as night:
@@ -123,14 +132,14 @@ def test_a_host_that_loses_power_costs_nothing(
     lost = f"The cluster {there.runner} lost {gone} in the night. Nothing is lost of the work. See their logs."
     assert notices == [lost]
     assert lost in printed
-    assert_left(home, alone[kind])
+    assert_left(home, homes.left_alone(kind))
 
 
 def test_whoever_cannot_judge_is_left_out_and_named(
-    cluster: tuple[Cluster, list[Host]], homes: dict[str, Path], alone: dict[str, dict[str, Any]], tmp_path: Path
+    cluster: tuple[Cluster, list[Host]], homes: Homes, tmp_path: Path
 ) -> None:
     """No thugom, another release, no archive, stuck: one host in order does the work, and each other has a sentence."""
-    (there, hosts), home = cluster, copy_of(homes[KINDS[0]], tmp_path)
+    (there, hosts), home = cluster, copy_of(homes.made(DEMONSTRATION), tmp_path)
     (home / "data" / "archive").mkdir()
     hosts[1].run("mount", "-t", "tmpfs", "none", home / "data" / "archive")
     there.join(hosts[0])
@@ -154,14 +163,12 @@ def test_whoever_cannot_judge_is_left_out_and_named(
         assert f": {want}" in notice
     say = translator("vi")
     assert [notice for notice in notices if say(notice) not in printed] == []
-    assert_left(home, alone[KINDS[0]])
+    assert_left(home, homes.left_alone(DEMONSTRATION))
 
 
-def test_a_scheduler_that_dies_costs_nothing(
-    cluster: tuple[Cluster, list[Host]], homes: dict[str, Path], alone: dict[str, dict[str, Any]], tmp_path: Path
-) -> None:
+def test_a_scheduler_that_dies_costs_nothing(cluster: tuple[Cluster, list[Host]], homes: Homes, tmp_path: Path) -> None:
     """What it had is judged by the night itself."""
-    (there, hosts), home = cluster, copy_of(homes[KINDS[0]], tmp_path)
+    (there, hosts), home = cluster, copy_of(homes.made(DEMONSTRATION), tmp_path)
     there.join(hosts[0])
     there.join(hosts[1])
     there.has(2)
@@ -172,20 +179,19 @@ def test_a_scheduler_that_dies_costs_nothing(
     (told,) = notices
     assert f" of 4 pieces of work did not come back from {there.runner} (" in told
     assert told.endswith(HERE)
-    assert_left(home, alone[KINDS[0]])
+    assert_left(home, homes.left_alone(DEMONSTRATION))
 
 
 @pytest.mark.parametrize("is_there", [True, False], ids=["no worker", "no scheduler"])
 def test_a_cluster_that_nobody_started_costs_nothing(
     cluster: tuple[Cluster, list[Host]],
-    homes: dict[str, Path],
-    alone: dict[str, dict[str, Any]],
+    homes: Homes,
     tmp_path: Path,
     *,
     is_there: bool,
 ) -> None:
     """The night judges by itself, and says what to start."""
-    there, home = cluster[0], copy_of(homes[KINDS[0]], tmp_path)
+    there, home = cluster[0], copy_of(homes.made(DEMONSTRATION), tmp_path)
     if not is_there:
         there.scheduler.kill()
     with night_on(there.scheduler.host, home, there.runner) as night:
@@ -196,15 +202,13 @@ def test_a_cluster_that_nobody_started_costs_nothing(
         assert notice.startswith(f"The cluster {there.runner} takes no work (OSError: Timed out trying to connect to ")
         assert notice.endswith(f"{HERE} Start its scheduler, or open the way to its port.")
     assert notice in printed
-    assert_left(home, alone[KINDS[0]])
+    assert_left(home, homes.left_alone(DEMONSTRATION))
 
 
 @pytest.mark.parametrize("runner", ["threads", "processes"])
-def test_threads_and_processes_leave_what_one_process_leaves(
-    homes: dict[str, Path], alone: dict[str, dict[str, Any]], tmp_path: Path, runner: str
-) -> None:
+def test_threads_and_processes_leave_what_one_process_leaves(homes: Homes, tmp_path: Path, runner: str) -> None:
     """Whatever judges, the judgement is the same."""
-    home = copy_of(homes[KINDS[0]], tmp_path)
+    home = copy_of(homes.made(DEMONSTRATION), tmp_path)
     done = thugom("nightly", "--home", home, THUGOM_TASK_RUNNER=runner)
     assert (done.returncode, done.stderr) == (0, "")
-    assert_left(home, alone[KINDS[0]])
+    assert_left(home, homes.left_alone(DEMONSTRATION))
