@@ -5,8 +5,8 @@ an empty store; compared is its step `judge`, what can be spread: with the start
 of libraries in them, without what the command itself takes to load. The cluster is a scheduler and two workers of one
 thread each on this machine; it runs twice, for workers load the program once and then stay.
 
-All nights must publish the same tables, by their hashes. A machine of two processors can halve the time and no more;
-`--limit` is how many times as long as one process a spread night's judging may take.
+All nights must publish the same tables, by their hashes, and all that was spread must come back. A machine of two
+processors can halve the time and no more; there is no limit unless `--limit` sets one, in times of one process.
 
 Usage: `.venv/bin/python bench/spreading.py [--limit FACTOR] [--files DIR]`
 """
@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import shutil
 import sqlite3
@@ -81,7 +82,7 @@ def nights(home: Path, folder: Path) -> dict[str, Night]:
 def main() -> int:
     """Print seconds and ratios; 1 where tables differ, work was not spread, or the limit is passed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--limit", type=float, default=1.0, help="how many times as long as one process")
+    parser.add_argument("--limit", type=float, default=math.inf, help="how many times as long as one process")
     parser.add_argument("--files", type=Path, help="a folder that keeps the files from one run to the next")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="thugom-bench-") as temporary:
