@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.unit.checks.scales import CONTRACT, HEADER, judged, line, reasons, ticket_file, written
-from thugom.checks.tickets import keep, kept_parts, months, read_kept, recall, refusals, remember
+from thugom.checks.tickets import keep, months, parts_with_copies, read_kept, recall, refusals, remember
 from thugom.renderings.predicates import broken_when
 from thugom.sources.tickets import open_engine
 
@@ -168,7 +168,11 @@ def test_nights_that_only_count_what_is_new_come_to_the_same_tables(
         with open_engine(folder / f"counting-{night}", 300) as engine:
             read_kept(engine, [folder / f"new-{night}" / path.name for path in files])
             if before:
-                recall(engine, folder / f"counted-{max(set(night_of) & set(range(night)))}", kept_parts(before))
+                recall(
+                    engine,
+                    folder / f"counted-{max(set(night_of) & set(range(night)))}",
+                    parts_with_copies(engine, before),
+                )
             counted, found = months(engine), refusals(engine)
             remember(engine, folder / f"counted-{night}")
         before += [folder / f"new-{night}" / path.name for path in files]

@@ -81,7 +81,7 @@ def recall(engine: Engine, folder: Path, earlier: Sequence[Path]) -> None:
     Args:
         engine: has counted nothing yet.
         folder: what `remember` wrote.
-        earlier: where what was kept of those very files lies (`keeping.accepted_parts`).
+        earlier: where those of them lie of which a new one may be a copy (`keeping.parts_with_copies`).
     """
     for name in _REMEMBERED:
         engine.execute(f"CREATE TEMP TABLE {name}_before AS FROM read_parquet({quoted(folder / f'{name}.parquet')})")

@@ -1,6 +1,6 @@
 """What became of tickets, kept as Parquet: for each file a folder, in it what counts, by facility and month."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -68,6 +68,29 @@ def read_kept(engine: Engine, folders: Iterable[Path]) -> None:
 def kept_parts(folders: Iterable[Path], table: str = _ACCEPTED) -> list[Path]:
     """Return the Parquet files in which what was accepted, or refused, of some files lies."""
     return [part for folder in folders for part in sorted((folder / table).rglob("*.parquet"))]
+
+
+def parts_with_copies(engine: Engine, folders: Iterable[Path]) -> list[Path]:
+    """Return the Parquet files of earlier tickets among which a copy of a new one may be; in the others there is none.
+
+    Tickets of one key are of one facility, and of one year or day unless its numbers never begin anew; and the place
+    of a file says of which facility and month it is.
+
+    Args:
+        engine: its view `accepted` is of the new files.
+        folders: what was kept of the earlier files.
+    """
+    scopes = dict[str, set[str]]()
+    for facility, scope in engine.execute(f"SELECT DISTINCT facility_code, scope FROM {_ACCEPTED}").fetchall():
+        scopes.setdefault(quote(facility, safe=""), set()).add(scope)
+    return [part for part in kept_parts(folders) if _may_share(part, scopes)]
+
+
+def _may_share(part: Path, scopes: Mapping[str, Collection[str]]) -> bool:
+    """Tell whether the facility and month of a file are those of a scope: `2026`, `2026-10-31` or `ever`."""
+    month = part.parent.name.partition("=")[2]
+    within = scopes.get(part.parent.parent.name.partition("=")[2], ())
+    return any(scope == "ever" or month.startswith(scope) or scope.startswith(month) for scope in within)
 
 
 _EMPTY_ACCEPTED = ", ".join(

@@ -24,11 +24,11 @@ import pandas as pd
 from thugom.checks.tickets import (
     judge,
     keep,
-    kept_parts,
     know_register,
     last_rows,
     listed,
     months,
+    parts_with_copies,
     read_kept,
     recall,
     refusals,
@@ -266,7 +266,7 @@ def _adding(night: Night, kept: list[Path]) -> Iterator[tuple[Engine, bool]]:
         read_kept(engine, new)
         if before:
             earlier = [kept_folder(night) / name for name in before] if new else []
-            recall(engine, kept_folder(night) / _COUNTED, kept_parts(earlier))
+            recall(engine, kept_folder(night) / _COUNTED, parts_with_copies(engine, earlier))
         yield engine, is_of_now and bool(new)
 
 
