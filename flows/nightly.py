@@ -26,7 +26,7 @@ from thugom.services.night.summary import Summary, summarise
 from thugom.services.night.timing import StepClock
 from thugom.services.night.weighing import sweep, weighed
 from thugom.services.one_writer import writing_alone
-from thugom.services.receipts import write_receipts
+from thugom.services.receipts import expect, write_receipts
 from thugom.settings import Settings
 
 if TYPE_CHECKING:
@@ -78,6 +78,7 @@ def in_order(
         # Spread, the partitions are the tasks: one within another would have to carry the night, store and all.
         tally = (run_as(judge) if spread is None else judge)(night, arrivals.awaiting, spread)
         clock.lap("judge")
+        expect(tally.files)
         tables = run_as(measure)(night, run_as(weighed)(night))
         clock.lap("measure")
         # Alerts come from the very tables that are published, and are written in their transaction with the notices:

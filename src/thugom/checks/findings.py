@@ -1,7 +1,7 @@
 """Findings in words: each with its place, what was found, and what to do, in both languages."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import pandas as pd
 
@@ -31,11 +31,17 @@ _POINTED = re.compile(r"-?[0-9]+(\.[0-9]+)?(–[0-9]+(\.[0-9]+)?)?")
 
 
 class _Placeholders(dict[str, str]):
-    """What a message quotes; an unknown placeholder shows as a dash and breaks nothing."""
+    """What a message quotes; what it does not quote is never asked for, and an unknown placeholder shows as a dash."""
+
+    def __init__(self, known: Mapping[str, str], told: Callable[[str], str | None]) -> None:
+        """Take what is known, and what tells of anything else; None where it cannot."""
+        super().__init__(known)
+        self._told = told
 
     def __missing__(self, key: str) -> str:
-        """Return what stands where nothing is known."""
-        return "–"
+        """Return what is told of a placeholder."""
+        told = self._told(key)
+        return "–" if told is None else told
 
 
 def worded(finding: Finding, message: Text, contract: Contract | None = None) -> tuple[str, str]:
@@ -45,12 +51,18 @@ def worded(finding: Finding, message: Text, contract: Contract | None = None) ->
     >>> worded(finding, Text("Tệp {kind}", "A file {kind}"))
     ('Tệp .pdf', 'A file .pdf')
     """
-    titles = _titles(contract, finding.column)
-    said = {name: _told(name, value, contract) for name, value in dict(finding.values).items() if name != _VALUE}
-    quoted = {"sheet": finding.sheet, **said, _VALUE: quoted_value(finding, contract)}
-    vietnamese = {name: _with_comma(value) for name, value in said.items()}
-    in_vietnamese = message.vi.format_map(_Placeholders(quoted | vietnamese | {"title": titles.vi}))
-    return in_vietnamese, message.en.format_map(_Placeholders(quoted | {"title": titles.en}))
+    titles, said = _titles(contract, finding.column), dict(finding.values)
+
+    def in_english(name: str) -> str | None:
+        return finding.sheet if name == "sheet" and name not in said else _told(name, said.get(name), contract)
+
+    def in_vietnamese(name: str) -> str | None:
+        told = in_english(name)
+        return _with_comma(told) if told is not None and name in said else told
+
+    value = quoted_value(finding, contract)
+    vietnamese = message.vi.format_map(_Placeholders({_VALUE: value, "title": titles.vi}, in_vietnamese))
+    return vietnamese, message.en.format_map(_Placeholders({_VALUE: value, "title": titles.en}, in_english))
 
 
 def quoted_value(finding: Finding, contract: Contract | None) -> str:
@@ -58,8 +70,10 @@ def quoted_value(finding: Finding, contract: Contract | None) -> str:
     return masked(finding.value, _field(contract, finding.column), finding.column)
 
 
-def _told(name: str, value: str, contract: Contract | None) -> str:
+def _told(name: str, value: str | None, contract: Contract | None) -> str | None:
     """Return what a message may quote under this name: what came from a cell is masked."""
+    if value is None:
+        return None
     field = _field(contract, name)
     return masked(value, field, name) if field is not None or name == _NAMES_GIVEN else value
 

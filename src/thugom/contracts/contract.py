@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -126,10 +127,12 @@ class Contract:
         Raises:
             KeyError: the contract has no such column.
         """
-        for field in self.fields:
-            if name in (field.name, field.fact_name):
-                return field
-        raise KeyError(name)
+        return self._by_name[name]
+
+    @cached_property
+    def _by_name(self) -> dict[str, Field]:
+        """The columns by their names, and by those of their facts; a name goes before a fact's."""
+        return {field.fact_name: field for field in self.fields} | {field.name: field for field in self.fields}
 
 
 def load_contract(path: Path) -> Contract:

@@ -1,10 +1,12 @@
 """The crew: a few processes side by side, which end with the one that began them, and finish what they began.
 
-Begun afresh and not forked, because the process that begins them has threads and an open database. One that is ended
+Begun afresh and not forked, because the process that begins them has threads and an open database; where many may be
+wanted soon, one process can load ahead what they need (`get_ready`), of which they are forked then. One that is ended
 from outside, by a machine out of memory as a rule, costs what the crew was at: whoever works with it tries again.
 """
 
 import multiprocessing
+import multiprocessing.forkserver
 import os
 import signal
 import threading
@@ -13,6 +15,8 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
+AHEAD = "forkserver"
+_AFRESH = "spawn"
 _AT_MOST = 2
 """A night must find room beside it, and one more process takes as long to begin as a few months of a province."""
 
@@ -56,15 +60,27 @@ def available_mib() -> int | None:
         return None
 
 
+def get_ready(*modules: str) -> None:
+    """Have a process load modules while this one goes on: of it a crew that is begun `AHEAD` is forked, at once.
+
+    It ends with this process, has nothing open that this one has, and takes the memory of the modules once for all.
+    """
+    if AHEAD in multiprocessing.get_all_start_methods():
+        multiprocessing.get_context(AHEAD).set_forkserver_preload([*modules])
+        multiprocessing.forkserver.ensure_running()
+
+
 @contextmanager
-def crew(processes: int, stopping: Callable[[], None]) -> Iterator[ProcessPoolExecutor]:
+def crew(processes: int, stopping: Callable[[], None], how: str = _AFRESH) -> Iterator[ProcessPoolExecutor]:
     """Give some processes in a `with` block; at its end what they began is finished, and what they did not is left.
 
     Args:
         processes: how many.
         stopping: told when somebody interrupts. Who interrupts again does not wait for what was begun.
+        how: they begin, `AHEAD` where the modules were loaded before, if the system can fork; else afresh.
     """
-    pool = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _begin)
+    method = how if how in multiprocessing.get_all_start_methods() else _AFRESH
+    pool = ProcessPoolExecutor(processes, multiprocessing.get_context(method), _begin)
     try:
         yield pool
     except KeyboardInterrupt:

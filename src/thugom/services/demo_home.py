@@ -1,6 +1,7 @@
 """A home for the demonstration: made where there is none, then filled with synthetic reports."""
 
 import datetime as dt
+import re
 from pathlib import Path
 
 from thugom.contracts import Home, HomeError, load_policy
@@ -21,7 +22,9 @@ def fill_home(folder: Path, *, months: int, last: str, seed: int, tickets: int =
         HomeExistsError: the folder is no home and holds something.
     """
     if not _is_home(folder):
-        _begin_paths(make_home(folder, synthetic=True, as_of=_day_after(last)).policy_path)
+        made = make_home(folder, synthetic=True, as_of=_day_after(last))
+        _begin_paths(made.policy_path)
+        _let_handcarts_pass(made.policy_path, tickets)
     home = Home.open(folder)
     if not home.synthetic:
         remedy = "Name another folder: synthetic reports are never mixed with real ones."
@@ -39,6 +42,15 @@ def _begin_paths(policy: Path) -> None:
     lines = (f'{name}: {{on: {month}, value: "{value}"}}' for name, (month, value) in load_plan().baselines.items())
     begun = f"  # Invented, as every figure in this home is.\n  baselines: {{{', '.join(lines)}}}\n"
     policy.write_text(policy.read_text(encoding="utf-8").replace("  baselines: {}\n", begun), encoding="utf-8")
+
+
+def _let_handcarts_pass(policy: Path, tickets: int) -> None:
+    """Write into a new home's policy that light loads are loads, where so many tickets could not be of trucks."""
+    handcarts = load_plan().tickets.handcarts
+    if tickets < handcarts.tickets:
+        return
+    text, least = policy.read_text(encoding="utf-8"), f"  net_kg_least: {handcarts.net_kg_least}\n"
+    policy.write_text(re.sub(r"^  net_kg_least: \d+\n", least, text, flags=re.MULTILINE), encoding="utf-8")
 
 
 def _is_home(folder: Path) -> bool:

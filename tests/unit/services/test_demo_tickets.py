@@ -6,6 +6,7 @@ import functools
 import gzip
 import tempfile
 from collections import Counter, defaultdict
+from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.unit.services.demonstration import Row, files_below, policy, register, rows_of
+from thugom.contracts import load_policy
+from thugom.services import demo_home
 from thugom.services.demo import DemoSummary, make_demo
 from thugom.services.demo.plan import load_plan
 
@@ -98,9 +101,13 @@ def test_however_few_are_asked_for_no_truck_carries_more_than_a_truck_can(tmp_pa
         assert int(row["net_kg"]) <= plan.load_kg_most * int(row["loads"])
 
 
-def test_a_flood_of_tickets_is_of_whole_loads(tmp_path: Path) -> None:
-    """With more than the tonnes have loads for, everything brought is a multiple, and no load is a handcart's."""
-    make_demo(tmp_path, register(), policy(), 1, tickets=30_000)
+def test_a_flood_of_tickets_is_of_loads_that_a_scale_accepts(tmp_path: Path) -> None:
+    """With more than the tonnes have loads for, everything brought is a multiple; no load is too light for the policy.
+
+    30,000 loads of 500 kg and more are 15,000 t, where some 3,600 t were treated.
+    """
+    asked = replace(policy(), weighbridge=replace(policy().weighbridge, net_kg_least=500))
+    make_demo(tmp_path, register(), asked, 1, tickets=30_000)
     loads = rows_of("truth/ticket_loads.csv", tmp_path / "data")
     treated: dict[tuple[str, ...], int] = defaultdict(int)
     for row in rows_of("truth/treatment.csv", tmp_path / "data"):
@@ -108,7 +115,19 @@ def test_a_flood_of_tickets_is_of_whole_loads(tmp_path: Path) -> None:
     times = {int(row["net_kg"]) / treated[row["facility_code"], row["unit_code"], row["stream"]] for row in loads}
     assert len(times) == 1
     assert times.pop() > 1
-    assert min(int(row["net_kg"]) / int(row["loads"]) for row in loads) > 500
+    assert min(int(row["net_kg"]) / int(row["loads"]) for row in loads) >= 500
+    for row in rows_of("truth/ticket_dirt.csv", tmp_path / "data"):
+        assert row["rule_id"] != "ticket.gross_kg.net_least"
+
+
+def test_a_home_of_a_million_tickets_lets_handcarts_pass(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So many are no trucks' any more: the policy of a new home says so; of one with fewer it stays as it was."""
+    least = {}
+    for name, wanted in (("few", 999_999), ("many", 1_000_000)):
+        monkeypatch.setattr(demo_home, "make_demo", lambda *_, **__: None)
+        demo_home.fill_home(tmp_path / name, months=1, last="2026-10", seed=1, tickets=wanted)
+        least[name] = load_policy(tmp_path / name / "policy.yml").weighbridge.net_kg_least
+    assert least == {"few": policy().weighbridge.net_kg_least, "many": 1}
 
 
 def test_loads_sum_to_the_treatment_of_the_truth() -> None:

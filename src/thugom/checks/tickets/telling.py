@@ -1,6 +1,6 @@
 """What is wrong with tickets, as rows of the finding table: the first of each rule, and files that nobody can read."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -52,9 +52,10 @@ def listed(
         FROM first_broken AS f JOIN judged AS j USING (file_number, row_number)
         JOIN ({only_whole()}) AS s USING (file_number, row_number)
         ORDER BY file_number, row_number, f.rule_id"""
-    ).df()
-    rules = {rule.id: rule for rule in contract.checks}
-    found = [_finding(record, rules, files[int(record["file_number"])], contract) for record in rows.to_dict("records")]
+    )
+    names, rules = [column[0] for column in rows.description or ()], {rule.id: rule for rule in contract.checks}
+    records = (dict(zip(names, row, strict=True)) for row in rows.fetchall())
+    found = [_finding(record, rules, files[record["file_number"]], contract) for record in records]
     return pd.DataFrame(found, columns=COLUMNS)
 
 
@@ -74,20 +75,15 @@ def last_rows(engine: Engine, files: Sequence[TicketFile]) -> dict[str, int]:
 
 
 def _finding(
-    record: Mapping[Hashable, Any], rules: Mapping[str, Check], file: TicketFile, contract: Contract
+    record: Mapping[str, Any], rules: Mapping[str, Check], file: TicketFile, contract: Contract
 ) -> tuple[object, ...]:
     """Return one broken rule of one row as a row of the finding table."""
     rule_id, number = str(record["rule_id"]), int(record["row_number"])
     column, name = rule_id.split(".")[1:]
-    values = {str(key): str(value) for key, value in record.items() if not pd.isna(value)}
-    values["arrived_on"] = file.arrived[:10]
+    said = {key: str(value) for key, value in record.items() if value is not None} | {"arrived_on": file.arrived[:10]}
     check = rules.get(rule_id)
     message = check.message if check else _CONSTRAINT
-    said = {key: value.removesuffix(".0") for key, value in values.items()}
-    value = said.get(column, "")
-    finding = Finding(name, "error", contract.name, "", "", number, column, "", value, said)
-    known = None if pd.isna(record["unit_id"]) else record["unit_id"]
-    period = None if pd.isna(record["period"]) else record["period"]
+    finding = Finding(name, "error", contract.name, "", "", number, column, "", said.get(column, ""), said)
     words = worded(finding, message, contract)
     place = (file.sha256, "", number, column, "", quoted_value(finding, contract), rule_id, "error")
-    return (*place, *words, contract.name, known, period, None)
+    return (*place, *words, contract.name, record["unit_id"], record["period"], None)

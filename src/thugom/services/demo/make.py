@@ -84,7 +84,7 @@ def make_demo(
     raw = {draft.path: _content(draft, pages[draft.path], plan) for draft in post.drafts}
     _clear(out / "data")
     _write(out / "data" / "raw", raw)
-    yard = Yard(out / "data", plan.tickets, office.clock, seed)
+    yard = Yard(out / "data", plan.tickets, office.clock, seed, policy.weighbridge.net_kg_least)
     weighed = make_tickets(world, register.facilities, tickets, yard) if tickets else TicketsMade()
     beside = truth_files(world, post, spoiler.planted, pages, weighed)
     _write(out / "data" / "demo", {**beside, "README.md": readme(labels, seed, tickets, weighed.tickets)})

@@ -11,6 +11,7 @@ import datetime as dt
 import json
 import secrets
 import shutil
+import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -61,6 +62,7 @@ _JUDGING, _ADDING, _RECALLING = ".judging-", ".adding-", ".recalling-"
 _COUNTED, _FILES = "counted", "files.json"
 Outcome = tuple[dict[str, tuple[int, int]], pd.DataFrame]
 """How many rows of each file, by hash, count and do not, and the findings."""
+_SWITCH_SECONDS = 0.0005
 _SIDE_BY_SIDE = 2
 """So many batches are judged at a time, each on a processor of its own: the machine has two."""
 _BATCH_BYTES, _PACKED = 64 * 1024 * 1024, 6
@@ -92,10 +94,13 @@ class Weighing:
         """Take the files, with their forms by hash."""
         self._night, self._files, self._forms = night, files, forms
         self._begun: deque[tuple[list[Named], Future[Outcome | BaseException]]] = deque()
+        self._switch_before = sys.getswitchinterval()
         self._workers = ThreadPoolExecutor(_SIDE_BY_SIDE, "weighing")
 
     def __enter__(self) -> Self:
         """Begin."""
+        # Who judges beside Python's own work waits for it at every step: let the wait be short.
+        sys.setswitchinterval(_SWITCH_SECONDS)
         if len(self._files):
             # What they share is made before they begin: the folder, and the key of vehicles.
             kept_folder(self._night)
@@ -107,6 +112,7 @@ class Weighing:
     def __exit__(self, *_: object) -> None:
         """Begin no other batch, and wait for those under way."""
         self._workers.shutdown(cancel_futures=True)
+        sys.setswitchinterval(self._switch_before)
 
     def so_far(self) -> Tally:
         """Record what is done by now in the ledger, and return it."""

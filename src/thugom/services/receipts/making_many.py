@@ -13,7 +13,7 @@ from pathlib import Path
 from thugom.checks.masking import masked
 from thugom.checks.receipt_note import ReceiptNote
 from thugom.files import partial_of
-from thugom.services.crew import affordable, crew
+from thugom.services.crew import AHEAD, affordable, crew, get_ready
 from thugom.services.night.opening import Declared
 from thugom.services.receipts.making import receipt_of
 
@@ -32,6 +32,12 @@ class Order:
     target: Path
 
 
+def expect(receipts: int) -> None:
+    """Be ready to make so many receipts soon, at most."""
+    if _processes(receipts) > 1:
+        get_ready(__name__)
+
+
 def make_all(orders: Sequence[Order], here: Declared, max_bytes: int, done: Callable[[], None]) -> dict[Path, str]:
     """Make receipts and put each into its place, whole or not at all.
 
@@ -44,12 +50,12 @@ def make_all(orders: Sequence[Order], here: Declared, max_bytes: int, done: Call
     Returns:
         for each order, by its target, why it could not be made; "" where it was.
     """
-    processes = affordable(None, _MIB_EACH) if len(orders) >= SIDE_BY_SIDE_FROM else 1
+    processes = _processes(len(orders))
     if processes == 1:
         return _make(orders, here, max_bytes, done)
     parts = [orders[start : start + _AT_ONCE] for start in range(0, len(orders), _AT_ONCE)]
     told, made = pickle.dumps((here, max_bytes)), dict[Path, str]()
-    with crew(processes, lambda: None) as pool:
+    with crew(processes, lambda: None, AHEAD) as pool:
         waiting = {pool.submit(_make_apart, told, part): part for part in parts}
         for future in as_completed(waiting):
             part = waiting[future]
@@ -61,6 +67,11 @@ def make_all(orders: Sequence[Order], here: Declared, max_bytes: int, done: Call
             for _ in part:
                 done()
     return made
+
+
+def _processes(receipts: int) -> int:
+    """Return how many processes so many receipts are worth."""
+    return affordable(None, _MIB_EACH) if receipts >= SIDE_BY_SIDE_FROM else 1
 
 
 def _make_apart(told: bytes, part: Sequence[Order]) -> dict[Path, str]:

@@ -1,7 +1,6 @@
 """What the bytes of a file of tickets tell."""
 
 import gzip
-import zlib
 from pathlib import Path
 
 import pytest
@@ -40,8 +39,8 @@ def test_a_packed_file_is_held_against_its_own_check_sum(tmp_path: Path) -> None
     packed = gzip.compress(b"a,b\n" + b"1,2\n" * 1000)
     path = tmp_path / "a.csv.gz"
     path.write_bytes(packed[:-12])
-    with pytest.raises(EOFError):
+    with pytest.raises(gzip.BadGzipFile):
         survey(path, packed=True)
     path.write_bytes(packed[:-8] + bytes([packed[-8] ^ 1]) + packed[-7:])
-    with pytest.raises((gzip.BadGzipFile, zlib.error)):
+    with pytest.raises(gzip.BadGzipFile):
         survey(path, packed=True)

@@ -140,13 +140,14 @@ def _tares(scale: Scale, plan: TicketPlan, seed: int) -> Whole:
     return drawn - drawn % TARE_STEP_KG
 
 
-def loads_of(kilograms: int, wanted: float, most_kg: int) -> int:
-    """Return how many loads a haul takes: as many as wanted, but at least as many as trucks need.
+def loads_of(kilograms: int, wanted: float, mean_kg: tuple[int, int]) -> int:
+    """Return how many loads a haul takes: as many as wanted, of so many kilograms on average, from least to most.
 
-    >>> loads_of(50_000, 2, 10_000), loads_of(50_000, 10.4, 10_000)
-    (5, 10)
+    >>> [loads_of(50_000, wanted, (20, 10_000)) for wanted in (2, 10.4, 4_000)]
+    [5, 10, 2500]
     """
-    return max(round(wanted), -(-kilograms // most_kg))
+    least, most = mean_kg
+    return max(min(round(wanted), kilograms // least), -(-kilograms // most))
 
 
 def hauls_by_scale(hauls: dict[tuple[str, str], list[Haul]], scale: Scale) -> Iterator[tuple[str, list[Haul]]]:

@@ -1,6 +1,7 @@
 """Make the tickets: facility by facility and month by month, so that memory holds one file of them."""
 
 import datetime as dt
+import math
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -35,12 +36,13 @@ class TicketsMade:
 
 @dataclass(frozen=True)
 class Yard:
-    """What all scales share: the home's `data`, the plan, the clock on which files arrive, and the seed."""
+    """What all scales share: the home's `data`, the plan, the clock on which files arrive, the seed, the least load."""
 
     data: Path
     plan: TicketPlan
     clock: Clock
     seed: int
+    net_kg_least: int
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def make_tickets(world: World, facilities: pd.DataFrame, count: int, yard: Yard)
     """Write about `count` tickets below `data/raw`: the world's treatment, split into truck loads.
 
     There are as many as trucks need to carry everything, however few are asked for; with more, loads get lighter. Where
-    they would be lighter than a truck is worth, everything brought is multiplied by a whole number, and no report is.
+    they would be lighter than a scale accepts, everything brought is multiplied by a whole number, and no report is.
 
     Args:
         world: the truth of all months.
@@ -69,7 +71,7 @@ def make_tickets(world: World, facilities: pd.DataFrame, count: int, yard: Yard)
         DemoError: the register lacks a facility at which a scale stands.
     """
     made, truth = TicketsMade(), TicketTruth(yard.data / "demo", yard.plan)
-    hauls = _hauls(world, yard.plan, count)
+    hauls = _hauls(world, yard.plan, count, yard.net_kg_least)
     for scale in yard.plan.scales:
         own = facilities[facilities["facility_code"] == scale.facility_code].sort_values("valid_from")
         if own.empty:
@@ -79,8 +81,8 @@ def make_tickets(world: World, facilities: pd.DataFrame, count: int, yard: Yard)
     return made
 
 
-def _hauls(world: World, plan: TicketPlan, count: int) -> Hauls:
-    """Return what each scale weighs by month, in how many loads."""
+def _hauls(world: World, plan: TicketPlan, count: int, net_kg_least: int) -> Hauls:
+    """Return what each scale weighs by month, in how many loads, none below what a scale accepts."""
     units = {unit.unit_id: unit for unit in world.geography.units}
     scales = {scale.facility_code: scale for scale in plan.scales}
     sums: dict[tuple[str, str, str, str], int] = defaultdict(int)
@@ -89,11 +91,12 @@ def _hauls(world: World, plan: TicketPlan, count: int) -> Hauls:
             if way.facility_code in scales and scales[way.facility_code].stands(cell.period) and kilograms:
                 sums[way.facility_code, cell.period, cell.unit_id, way.stream] += kilograms
     whole = max(sum(sums.values()), 1)
-    times = max(-(-count * plan.load_kg_least // whole), 1)
+    mean_least = math.ceil(net_kg_least / (1 - plan.load_spread))
+    times = max(-(-count * mean_least // whole), 1)
     hauls: Hauls = defaultdict(list)
     for (facility_code, month, unit_id, stream), kilograms in sorted(sums.items()):
         unit, settlements = units[unit_id], world.geography.settlements[unit_id]
-        loads = loads_of(kilograms * times, kilograms * count / whole, plan.load_kg_most)
+        loads = loads_of(kilograms * times, kilograms * count / whole, (mean_least, plan.load_kg_most))
         settlement = settlements[0] if len(settlements) == 1 else "all"
         haul = Haul(unit.code, unit.valid_from.isoformat(), settlement, stream, kilograms * times, loads)
         hauls[facility_code, month].append(haul)

@@ -59,12 +59,20 @@ class TicketDefect:
 
 
 @dataclass(frozen=True)
+class Handcarts:
+    """From how many tickets on handcarts are weighed too, and the least that one brings."""
+
+    tickets: int
+    net_kg_least: int
+
+
+@dataclass(frozen=True)
 class TicketPlan:
     """The section `tickets`."""
 
     scales: tuple[Scale, ...]
     load_kg_most: int
-    load_kg_least: int
+    handcarts: Handcarts
     load_spread: float
     trucks: int
     tare_kg: tuple[int, int]
@@ -85,7 +93,7 @@ def read_ticket_plan(content: Mapping[str, Any]) -> TicketPlan:
             for item in content["scales"]
         ),
         load_kg_most=content["load_kg_most"],
-        load_kg_least=content["load_kg_least"],
+        handcarts=Handcarts(content["handcarts"]["from"], content["handcarts"]["net_kg_least"]),
         load_spread=content["load_spread"],
         trucks=content["trucks"],
         tare_kg=(content["tare_kg"][0], content["tare_kg"][1]),
