@@ -17,10 +17,11 @@ from thugom.services.alerting.delivering import send_notices
 from thugom.services.alerting.raising import Raising, raise_alerts
 from thugom.services.night.arrivals import take_in
 from thugom.services.night.diary import diary_opened, forget_diaries
+from thugom.services.night.journal import record_run, recorded_if_it_fails
 from thugom.services.night.knowledge import open_past
 from thugom.services.night.measuring import measure
 from thugom.services.night.opening import Night, open_night
-from thugom.services.night.publishing import ended, publish_tables, record_run, write_curated
+from thugom.services.night.publishing import publish_tables, write_curated
 from thugom.services.night.recollection import Recollection, recollect
 from thugom.services.night.summary import Summary, summarise
 from thugom.services.night.timing import StepClock
@@ -66,38 +67,39 @@ def in_order(
     # The lock first: two nights at once would each take in what the other is judging.
     with writing_alone(Home.open(home)) as confirm:
         night: Night = open_night(home, as_of, now)
-        sweep(night)
-        # Great Expectations takes seconds to import; by now the command has loaded it beside Prefect's server.
-        from thugom.services.night.judging import judge
+        with recorded_if_it_fails(night, clock):
+            sweep(night)
+            # Great Expectations takes seconds to import; by now the command has loaded it beside Prefect's server.
+            from thugom.services.night.judging import judge
 
-        clock.lap("load")
-        arrivals = run_as(take_in)(night)
-        clock.lap("take in")
-        # Facts are committed before anything is computed: a crash below costs a rerun, never a report.
-        spread = spreader(night)
-        # Spread, the partitions are the tasks: one within another would have to carry the night, store and all.
-        tally = (run_as(judge) if spread is None else judge)(night, arrivals.awaiting, spread)
-        clock.lap("judge")
-        expect(tally.files)
-        tables = run_as(measure)(night, run_as(weighed)(night))
-        clock.lap("measure")
-        # Alerts come from the very tables that are published, and are written in their transaction with the notices:
-        # nobody hears of figures that were not published, and no crash loses what was to be told.
-        raising = run_as(raise_alerts)(night, tables, with_alerts=with_alerts)
-        clock.lap("alerts")
-        # A server that was restarted meanwhile has let go of the lock: another night may have published.
-        publication = run_as(publish_tables)(night, tables, raising, confirm)
-        clock.lap("publish")
-        # After the commit: what a receipt says stands in what was published, and none can cost the night. Before the
-        # notices are sent: some carry one.
-        receipts = run_as(write_receipts)(night, tables["quality_issue"])
-        clock.lap("receipts")
-        summary = summarise(night, tables, tally, publication, clock.seconds, arrivals.skipped)
-        notices = spread.notices if spread else ()
-        summary = replace(summary, receipts=receipts, alerts=account_of(night, raising), notices=notices)
-        # The run is entered before the copy is made, so that the copy knows of it.
-        record_run(night, ended(night), summary)
-        run_as(write_curated)(night, summary)
+            clock.lap("load")
+            arrivals = run_as(take_in)(night)
+            clock.lap("take in")
+            # Facts are committed before anything is computed: a crash below costs a rerun, never a report.
+            spread = spreader(night)
+            # Spread, the partitions are the tasks: one within another would have to carry the night, store and all.
+            tally = (run_as(judge) if spread is None else judge)(night, arrivals.awaiting, spread)
+            clock.lap("judge")
+            expect(tally.files)
+            tables = run_as(measure)(night, run_as(weighed)(night))
+            clock.lap("measure")
+            # Alerts come from the very tables that are published, and are written in their transaction with the
+            # notices: nobody hears of figures that were not published, and no crash loses what was to be told.
+            raising = run_as(raise_alerts)(night, tables, with_alerts=with_alerts)
+            clock.lap("alerts")
+            # A server that was restarted meanwhile has let go of the lock: another night may have published.
+            publication = run_as(publish_tables)(night, tables, raising, confirm)
+            clock.lap("publish")
+            # After the commit: what a receipt says stands in what was published, and none can cost the night. Before
+            # the notices are sent: some carry one.
+            receipts = run_as(write_receipts)(night, tables["quality_issue"])
+            clock.lap("receipts")
+            summary = summarise(night, tables, tally, publication, clock.seconds, arrivals.skipped)
+            notices = spread.notices if spread else ()
+            summary = replace(summary, receipts=receipts, alerts=account_of(night, raising), notices=notices)
+            # The run is entered before the copy is made, so that the copy knows of it.
+            record_run(night, summary)
+            run_as(write_curated)(night, summary)
     if raising is None:
         return summary
     # Last, and out of the lock: the night is done, whatever a mail server does, and a slow one keeps no other out.

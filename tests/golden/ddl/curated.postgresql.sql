@@ -1060,6 +1060,8 @@ CREATE TABLE run (
 	rows_accepted BIGINT,
 	rows_refused BIGINT,
 	step_seconds TEXT,
+	step_counts TEXT,
+	failed_in TEXT,
 	publication_id TEXT,
 	PRIMARY KEY (run_id)
 );
@@ -1095,6 +1097,10 @@ COMMENT ON COLUMN run.rows_refused IS 'Dòng bị trả lại [rows]
 Rows refused [rows]';
 COMMENT ON COLUMN run.step_seconds IS 'Thời gian từng bước. JSON: tên bước và số giây.
 Seconds per step. JSON: each step and its seconds.';
+COMMENT ON COLUMN run.step_counts IS 'Số lượng từng bước. JSON: tên bước và các số lượng của bước đó; trống khi chạy hỏng.
+Counts per step. JSON: each step and what it counted; empty where the run failed.';
+COMMENT ON COLUMN run.failed_in IS 'Hỏng ở bước. Bước đang chạy khi lỗi xảy ra; trống khi chạy xong. Lý do có trong nhật ký của đêm đó.
+Failed in. The step that was under way when the run failed; empty where it came to its end. The reason stands in that night''s log.';
 COMMENT ON COLUMN run.publication_id IS 'Mã lần công bố. Trống khi không công bố.
 Publication id. Empty where nothing was published.';
 

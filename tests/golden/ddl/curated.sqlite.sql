@@ -439,6 +439,8 @@ CREATE TABLE run (
 	rows_accepted BIGINT,
 	rows_refused BIGINT,
 	step_seconds TEXT,
+	step_counts TEXT,
+	failed_in TEXT,
 	publication_id TEXT,
 	PRIMARY KEY (run_id)
 )

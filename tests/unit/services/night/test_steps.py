@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
+import json
 import os
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 
 from thugom.contracts import ContractError
 from thugom.files import sha256_of
+from thugom.flows import nightly
 from thugom.flows.nightly import in_order
 from thugom.services.home import make_home
 from thugom.services.night.arrivals import take_in
@@ -121,3 +126,57 @@ def test_a_file_that_cannot_be_read_is_named_and_costs_nobody_else(home: Home, m
     monkeypatch.setattr("thugom.services.night.inbox.sha256_of", refuse)
     summary = in_order(home.root, None, NOW)
     assert (summary.skipped, summary.rows_accepted) == (["closed.csv"], 1)
+
+
+def runs(home: Home) -> list[dict[str, object]]:
+    """Return the journal of runs."""
+    with closing(sqlite3.connect(home.database_path)) as connection:
+        connection.row_factory = sqlite3.Row
+        return [dict(row) for row in connection.execute("SELECT * FROM run ORDER BY run_id")]
+
+
+@pytest.mark.parametrize(
+    ("step", "name"), [("take_in", "take in"), ("measure", "measure"), ("write_receipts", "receipts")]
+)
+def test_a_night_that_fails_is_in_the_journal_with_its_step(
+    home: Home, monkeypatch: pytest.MonkeyPatch, step: str, name: str
+) -> None:
+    """Whoever asks why there are no new figures finds the step, and the next night beside it."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(errno.EIO, "the disk is broken")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(nightly, step, fail)
+        with pytest.raises(OSError, match="the disk is broken"):
+            in_order(home.root, None, NOW)
+    in_order(home.root, None, NOW + dt.timedelta(hours=1))
+    failed, mended = runs(home)
+    assert (failed["outcome"], failed["failed_in"], failed["publication_id"]) == ("failed", name, None)
+    assert failed["policy_version"] == mended["policy_version"]
+    assert name not in json.loads(str(failed["step_seconds"]))
+    assert (mended["outcome"], mended["failed_in"]) == ("published", None)
+
+
+def test_the_journal_says_what_each_step_counted(home: Home) -> None:
+    """One report of one row, which is accepted; its seconds and its counts are of the same steps."""
+    in_order(home.root, None, NOW, with_alerts=True)
+    (run,) = runs(home)
+    counted = json.loads(str(run["step_counts"]))
+    assert counted["judge"] == {"files": 1, "put_off": 0, "received": 1, "accepted": 1, "refused": 0}
+    assert counted["publish"]["changed_rows"] > 0
+    assert counted["receipts"] == {"total": 0, "written": 0, "failed": 0}
+    assert counted.keys() == json.loads(str(run["step_seconds"])).keys() - {"start", "load"}
+
+
+def test_a_night_whose_store_is_gone_fails_over_what_went_wrong(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No entry can be made, and that hides nothing."""
+
+    def fail(*_: object, **__: object) -> None:
+        (home.database_path).unlink()
+        (home.database_path).mkdir()
+        raise OSError(errno.EIO, "the disk is broken")
+
+    monkeypatch.setattr(nightly, "measure", fail)
+    with pytest.raises(OSError, match="the disk is broken"):
+        in_order(home.root, None, NOW)
