@@ -13,6 +13,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 from thugom.flows.environment import small
+from thugom.services.serve.tether import TETHER
 
 HOST = "127.0.0.1"
 LOG_FILE = "server.log"
@@ -71,7 +72,7 @@ class PrivateServer:
 
 
 def start_server(folder: Path, keep_days: int | None = None) -> PrivateServer:
-    """Start a server that keeps its runs in a folder, and stop it when this process ends.
+    """Start a server that keeps its runs in a folder, and stop it when this process ends, also where it is killed.
 
     Started by Prefect itself, at the flow's first step, it would begin only after everything is imported.
 
@@ -83,7 +84,9 @@ def start_server(folder: Path, keep_days: int | None = None) -> PrivateServer:
     port, log = _free_port(), folder / LOG_FILE
     # No scheduler: the runs of a deployment are made by the server that a department keeps running.
     options = ["--no-ui", "--no-scheduler", "--no-late-runs"]
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", HOST, "--port", str(port), *options]
+    server = [sys.executable, "-m", "prefect", "server", "start", "--host", HOST, "--port", str(port), *options]
+    # A night that is killed cannot stop it; the kernel can.
+    command = [sys.executable, "-m", TETHER, str(os.getpid()), *server]
     # It is told nothing of the home: a setting may be a password.
     told = {name: value for name, value in os.environ.items() if not name.startswith("THUGOM_")}
     told["PREFECT_HOME"] = str(folder)
@@ -94,10 +97,10 @@ def start_server(folder: Path, keep_days: int | None = None) -> PrivateServer:
         process = subprocess.Popen(  # noqa: S603 - our own interpreter
             command, env=told, cwd=folder, stdin=subprocess.DEVNULL, stdout=sink, stderr=subprocess.STDOUT
         )
-    server = PrivateServer(process, port, log)
+    started = PrivateServer(process, port, log)
     # What is registered first is done last: by then Prefect has told the server how its runs ended.
-    atexit.register(server.stop)
-    return server
+    atexit.register(started.stop)
+    return started
 
 
 def _free_port() -> int:

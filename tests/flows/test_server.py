@@ -6,7 +6,9 @@ import http.client
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +16,7 @@ import pytest
 from thugom.flows.server import HOST, PrivateServer, ServerError, start_server
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
 
 def _server(folder: Path, script: str) -> PrivateServer:
@@ -37,6 +39,43 @@ def test_a_server_keeps_its_runs_in_its_folder_and_is_gone_when_stopped(tmp_path
         connection.request("GET", "/api/health")
     with closing(sqlite3.connect(folder / "prefect.db")) as runs:
         assert runs.execute("SELECT count(*) FROM flow_run").fetchone() == (0,)
+
+
+_BEGINS = """
+import pathlib, sys, time
+from thugom.flows.server import start_server
+print(start_server(pathlib.Path(sys.argv[1])).process.pid, flush=True)
+time.sleep(120)
+"""
+
+
+@pytest.mark.prefect
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a process with the one that began it")
+def test_a_night_that_is_killed_leaves_no_server_behind(tmp_path: Path) -> None:
+    """It can stop nothing; a server that outlived it would hold memory and its port until the machine restarts."""
+    command = [sys.executable, "-c", _BEGINS, str(tmp_path / "prefect")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as night:
+        assert night.stdout is not None
+        server = Path(f"/proc/{night.stdout.readline().strip()}")
+        _until(lambda: b"prefect\0server" in _bytes_of(server / "cmdline"))
+        night.kill()
+    _until(lambda: not _bytes_of(server / "cmdline"))
+
+
+def _bytes_of(path: Path) -> bytes:
+    """Return what stands in a file; nothing where it is gone."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+def _until(holds: Callable[[], bool], seconds: float = 60) -> None:
+    """Wait until something holds."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 def test_a_server_that_ends_at_its_start_is_told_of_with_what_it_said(tmp_path: Path) -> None:

@@ -11,9 +11,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from thugom.services.serve.tether import TETHER
+
 ENDING_SECONDS = 8
 _LONGEST_PAUSE = 60
-_TETHER = "thugom.services.serve.tether"
 Tell = Callable[[str, str], None]
 
 
@@ -94,7 +95,7 @@ class Keeper:
         with self._turn:
             if self._is_closing.is_set():
                 return None
-            tethered = (sys.executable, "-m", _TETHER, str(os.getpid()), *self._program.command)
+            tethered = (sys.executable, "-m", TETHER, str(os.getpid()), *self._program.command)
             self._process = subprocess.Popen(  # noqa: S603 - our own programs
                 tethered,
                 env=dict(self._program.environment),

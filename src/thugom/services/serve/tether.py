@@ -11,6 +11,8 @@ import os
 import signal
 import sys
 
+TETHER = "thugom.services.serve.tether"
+"""What to run: run, this module knows itself by another name."""
 _SET_PARENT_DEATH_SIGNAL = 1
 _GONE = 3
 
