@@ -2,8 +2,9 @@
 
 import functools
 import pickle
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
@@ -32,13 +33,21 @@ def computed(
     told.write_bytes(pickle.dumps(ground))
     lost: list[Month] = []
     with crew(min(processes, len(months)), stopping) as pool:
-        waiting = {pool.submit(_compute_apart, str(told), month): month for month in months}
-        for future in as_completed(waiting):
-            outcome = _unless_ended(future)
-            if outcome is None:
-                lost.append(waiting[future])
-            else:
-                yield outcome
+        ahead, under_way = deque(months), dict[Future[Outcome], Month]()
+        while ahead or under_way:
+            # No more than are computed: what is handed out is finished, too, when somebody interrupts.
+            while ahead and len(under_way) < processes:
+                month = ahead.popleft()
+                try:
+                    under_way[pool.submit(_compute_apart, str(told), month)] = month
+                except BrokenProcessPool:
+                    lost.append(month)
+            for future in wait(under_way, return_when=FIRST_COMPLETED).done:
+                month, outcome = under_way.pop(future), _unless_ended(future)
+                if outcome is None:
+                    lost.append(month)
+                else:
+                    yield outcome
     # One that was ended takes all with it, and nobody knows which month it was: each is tried again with none beside.
     for month in sorted(lost, key=lambda one: one.label):
         with crew(1, stopping) as pool:
