@@ -64,7 +64,7 @@ def failing(rows: pd.DataFrame) -> set[int]:
             *(gxe.ExpectColumnValuesToNotBeNull(column=name) for name in ("opened_on", "gross_kg", "tare_kg")),
             gxe.ExpectColumnValuesToBeInSet(column="stream", value_set=["domestic", "agricultural", "other"]),
             gxe.ExpectColumnValuesToBeBetween(column="gross_kg", max_value=60_000),
-            gxe.ExpectColumnValuesToBeBetween(column="net_kg", min_value=20, max_value=40_000),
+            gxe.ExpectColumnValuesToBeBetween(column="net_kg", min_value=1, max_value=40_000),
             gxe.ExpectColumnPairValuesAToBeGreaterThanB(column_A="gross_kg", column_B="tare_kg"),
             gxe.ExpectColumnPairValuesAToBeGreaterThanB(column_A="weighed_at", column_B="opened_on", or_equal=True),
         ],

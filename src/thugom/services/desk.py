@@ -16,7 +16,8 @@ from thugom.services.local_time import local_day
 from thugom.services.night.opening import Declared
 from thugom.services.receipts.making import receipt_of
 from thugom.services.receipts.noting import Counts, Occasion, note_of
-from thugom.services.scale_desk import check_tickets, form_of
+from thugom.services.scale_desk import check_tickets
+from thugom.services.ticket_files import form_of
 
 ENDING = ".ket-qua.xlsx"
 _NOON = dt.time(12)
@@ -57,7 +58,7 @@ def check_files(
     hashes = [sha256_of(path) for path in paths]
     firsts = dict(zip(reversed(hashes), reversed(paths), strict=True))
     originals = [Original(sha256, path.name, path, instant) for sha256, path in firsts.items()]
-    forms = {one.sha256: form_of(here, one.content) for one in originals}
+    forms = {one.sha256: form_of(here, one.file_path, one.content) for one in originals}
     weighed = {one.sha256: check_tickets(here, one, form) for one in originals if (form := forms[one.sha256])}
     said = judged(here, read_batch(here, [one for one in originals if one.sha256 not in weighed], max_bytes))
     counts: dict[str, Counts] = {

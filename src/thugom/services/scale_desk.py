@@ -9,19 +9,14 @@ from thugom.checks.tickets import judge, know_register, last_rows, listed, refus
 from thugom.language.numbers import whole
 from thugom.services.judgement import Original
 from thugom.services.night.opening import Declared
-from thugom.services.night.weighing import TICKET, units_on_scales
+from thugom.services.night.weighing import units_on_scales
 from thugom.services.receipts.noting import Counts
+from thugom.services.ticket_files import TICKET
 from thugom.settings import Settings
-from thugom.sources.tickets import FAILURES, Form, TicketFile, is_of_the_machine, open_engine, recognise, stage
+from thugom.sources.tickets import FAILURES, Form, TicketFile, is_of_the_machine, open_engine, stage
 
 _COUNTED = {"vi": " (Số dòng như vậy: {}.)", "en": " (Rows like this: {}.)"}
 _NO_KEY = "nothing is kept"
-
-
-def form_of(here: Declared, path: Path) -> Form | None:
-    """Return how a file holds tickets; None where it is none, or the program knows of none."""
-    contract = here.contracts.streams.get(TICKET)
-    return recognise(path, contract) if contract else None
 
 
 def check_tickets(here: Declared, original: Original, form: Form) -> tuple[Counts, pd.DataFrame]:

@@ -12,7 +12,7 @@ SELECT
         WHEN t.tare_kg IS NULL THEN 'tare missing'
         WHEN t.gross_kg > 60000 THEN 'gross beyond limit'
         WHEN t.tare_kg >= t.gross_kg THEN 'tare above gross'
-        WHEN t.net_kg < 20 THEN 'load too light'
+        WHEN t.net_kg < 1 THEN 'load too light'
         WHEN t.net_kg > 40000 THEN 'load too heavy'
     END AS reason
 FROM {{ ref('ticket') }} AS t

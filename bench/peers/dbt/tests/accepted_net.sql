@@ -1,1 +1,1 @@
-SELECT * FROM {{ ref('accepted') }} WHERE net_kg NOT BETWEEN 20 AND 40000
+SELECT * FROM {{ ref('accepted') }} WHERE net_kg NOT BETWEEN 1 AND 40000

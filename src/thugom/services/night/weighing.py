@@ -42,6 +42,7 @@ from thugom.services.night.opening import Declared, Night
 from thugom.services.night.originals import original
 from thugom.services.night.progress import current
 from thugom.services.night.tally import Tally
+from thugom.services.ticket_files import TICKET, form_of
 from thugom.sources.tickets import (
     FAILURES,
     MAY_BE,
@@ -50,12 +51,10 @@ from thugom.sources.tickets import (
     TicketFile,
     is_of_the_machine,
     open_engine,
-    recognise,
     stage,
 )
 from thugom.store import append_judged, load_sheets, load_submissions
 
-TICKET = "ticket"
 Named = tuple[TicketFile, str]
 """A file, and its path in the inbox."""
 _JUDGING, _ADDING, _RECALLING = ".judging-", ".adding-", ".recalling-"
@@ -72,14 +71,12 @@ _RECALLED_BY_NOW = dt.timedelta(days=1)
 
 def tickets_among(night: Night, awaiting: pd.DataFrame) -> dict[str, Form]:
     """Return which of some files hold tickets, by hash, and how."""
-    contract = night.contracts.streams.get(TICKET)
-    if contract is None:
-        return {}
     found: dict[str, Form] = {}
-    for sha256, path in awaiting[["sha256", "file_path"]].itertuples(index=False, name=None):
-        if str(path).lower().endswith(MAY_BE):
-            form = recognise(original(night, str(sha256)), contract)
-            found |= {str(sha256): form} if form else {}
+    # An original that lies elsewhere is not fetched to be told that it is no file of tickets.
+    likely = awaiting[awaiting["file_path"].astype(str).str.lower().str.endswith(MAY_BE)]
+    for sha256, path in likely[["sha256", "file_path"]].itertuples(index=False, name=None):
+        form = form_of(night.declared, str(path), original(night, str(sha256)))
+        found |= {str(sha256): form} if form else {}
     return found
 
 

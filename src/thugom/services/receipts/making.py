@@ -5,8 +5,8 @@ from pathlib import Path
 from thugom.checks.receipt_note import ReceiptNote
 from thugom.checks.receipts import list_alone, listed_book, marked_book
 from thugom.services.night.opening import Declared
+from thugom.services.ticket_files import form_of
 from thugom.sources import read_report
-from thugom.sources.tickets import MAY_BE, recognise
 
 _OF_TICKETS = (
     "A file of weighbridge tickets: here are the first faults of each kind, by their lines in your file;"
@@ -26,7 +26,7 @@ def receipt_of(note: ReceiptNote, content: Path, here: Declared, max_bytes: int)
         here: what the home declares, for how a CSV file is to be read.
         max_bytes: a larger file is not opened.
     """
-    if _holds_tickets(note, content, here):
+    if form_of(here, note.file_path, content) is not None:
         return list_alone(note, _OF_TICKETS)
     if content.stat().st_size > max_bytes:
         return listed_book(note, [])
@@ -36,9 +36,3 @@ def receipt_of(note: ReceiptNote, content: Path, here: Declared, max_bytes: int)
         read = read_report(content, note.file_path, here.source_maps, here.contracts.reports, max_bytes=max_bytes)
         book = listed_book(note, read.grids)
     return book
-
-
-def _holds_tickets(note: ReceiptNote, content: Path, here: Declared) -> bool:
-    """Tell whether a file holds tickets."""
-    contract = here.contracts.streams.get("ticket")
-    return contract is not None and note.file_path.lower().endswith(MAY_BE) and recognise(content, contract) is not None
