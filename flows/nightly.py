@@ -80,8 +80,10 @@ def in_order(
             # Spread, the partitions are the tasks: one within another would have to carry the night, store and all.
             tally = (run_as(judge) if spread is None else judge)(night, arrivals.awaiting, spread)
             clock.lap("judge")
+            tickets = run_as(weighed)(night)
+            # What may be needed loads beside what needs one processor only.
             expect(tally.files)
-            tables = run_as(measure)(night, run_as(weighed)(night))
+            tables = run_as(measure)(night, tickets)
             clock.lap("measure")
             # Alerts come from the very tables that are published, and are written in their transaction with the
             # notices: nobody hears of figures that were not published, and no crash loses what was to be told.

@@ -21,7 +21,7 @@ from prefect.logging import get_logger
 from prefect.task_runners import ProcessPoolTaskRunner, ThreadPoolTaskRunner
 
 from thugom.services.night import cluster
-from thugom.services.night.partitions import Outcome, Partition, in_turn, judge_packed, judge_partition
+from thugom.services.night.partitions import Judgeable, Outcome, in_turn, judge_packed, judge_partition
 
 THREADS, PROCESSES = "threads", "processes"
 _AS_TASK: dict[str, Any] = {"name": "judge_partition", "cache_policy": NO_CACHE, "persist_result": False}
@@ -44,7 +44,7 @@ class Spreading:
     where: str
     notices: list[str] = field(default_factory=list)
 
-    def __call__(self, partitions: Sequence[Partition], done: Callable[[int], None]) -> Iterator[Outcome]:
+    def __call__(self, partitions: Sequence[Judgeable], done: Callable[[int], None]) -> Iterator[Outcome]:
         """Judge partitions; tell how many more files are done; give the outcomes in the partitions' order."""
         # One alone is judged as fast here, and a small night must not wait for a cluster.
         if len(partitions) < 2:  # noqa: PLR2004 - see above
@@ -64,7 +64,7 @@ class Spreading:
             yield from self._gathered(partitions, waiting, done)
 
     def _gathered(
-        self, partitions: Sequence[Partition], waiting: "Sequence[Callable[[], bytes]]", done: Callable[[int], None]
+        self, partitions: Sequence[Judgeable], waiting: "Sequence[Callable[[], bytes]]", done: Callable[[int], None]
     ) -> Iterator[Outcome]:
         """Yield what became of each partition; judged here where it came to nothing elsewhere."""
         reasons: list[str] = []
@@ -81,14 +81,14 @@ class Spreading:
             self._notice(cluster.not_given(self.where, reasons, len(partitions)))
 
     def _on_this_machine(
-        self, stack: ExitStack, partitions: Sequence[Partition]
+        self, stack: ExitStack, partitions: Sequence[Judgeable]
     ) -> "Sequence[Callable[[], bytes]] | None":
         """Give partitions to threads or processes; return what waits for each."""
         runner = stack.enter_context(_runner(self.where))
         futures = [runner.submit(judge_apart, {"packed": one.packed()}) for one in partitions]
         return [future.result for future in futures]
 
-    def _on_cluster(self, stack: ExitStack, partitions: Sequence[Partition]) -> "Sequence[Callable[[], bytes]] | None":
+    def _on_cluster(self, stack: ExitStack, partitions: Sequence[Judgeable]) -> "Sequence[Callable[[], bytes]] | None":
         """Give partitions to the workers of a cluster; return what waits for each, or None where nobody can judge."""
         try:
             # An extra, and a second to load.

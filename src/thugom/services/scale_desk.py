@@ -9,7 +9,7 @@ from thugom.checks.tickets import judge, know_register, last_rows, listed, refus
 from thugom.language.numbers import whole
 from thugom.services.judgement import Original
 from thugom.services.night.opening import Declared
-from thugom.services.night.weighing import units_on_scales
+from thugom.services.night.scales import units_on_scales
 from thugom.services.receipts.noting import Counts
 from thugom.services.ticket_files import TICKET
 from thugom.settings import Settings

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from thugom.checks.tickets.judging import ACCEPTED
+from thugom.checks.tickets.keeping import Share
 from thugom.sources.tickets import Engine
 from thugom.sources.tickets.engine import quoted
 
@@ -75,7 +76,7 @@ def remember(engine: Engine, folder: Path) -> None:
         engine.execute(f"COPY ({rows}) TO {quoted(folder / f'{name}.parquet')} (FORMAT parquet)")
 
 
-def recall(engine: Engine, folder: Path, earlier: Sequence[Path]) -> None:
+def recall(engine: Engine, folder: Path, earlier: Sequence[Share]) -> None:
     """Let what was counted before, of earlier files, be counted with what is new.
 
     Args:
@@ -86,8 +87,13 @@ def recall(engine: Engine, folder: Path, earlier: Sequence[Path]) -> None:
     for name in _REMEMBERED:
         engine.execute(f"CREATE TEMP TABLE {name}_before AS FROM read_parquet({quoted(folder / f'{name}.parquet')})")
     if earlier:
-        parts = ", ".join(quoted(part) for part in earlier)
-        engine.execute(f"CREATE TEMP VIEW earlier AS FROM read_parquet([{parts}], hive_partitioning = false)")
+        # Numbers mostly rise: of what lies outside those that are new, the engine reads no more than the ends.
+        rows = " UNION ALL ".join(
+            f"FROM read_parquet([{', '.join(map(quoted, share.parts))}], hive_partitioning = false)"
+            f" WHERE ticket_number BETWEEN {quoted(share.least)} AND {quoted(share.most)}"
+            for share in earlier
+        )
+        engine.execute(f"CREATE TEMP VIEW earlier AS {rows}")
     _begin(engine)
 
 

@@ -1,7 +1,8 @@
 """What became of tickets, kept as Parquet: for each file a folder, in it what counts, by facility and month."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
 from thugom.checks.tickets.judging import ACCEPTED, WORDED
@@ -70,27 +71,43 @@ def kept_parts(folders: Iterable[Path], table: str = _ACCEPTED) -> list[Path]:
     return [part for folder in folders for part in sorted((folder / table).rglob("*.parquet"))]
 
 
-def parts_with_copies(engine: Engine, folders: Iterable[Path]) -> list[Path]:
-    """Return the Parquet files of earlier tickets among which a copy of a new one may be; in the others there is none.
+class Share(NamedTuple):
+    """Parquet files of earlier tickets of one facility among which a copy of a new one may be, and of which numbers."""
 
-    Tickets of one key are of one facility, and of one year or day unless its numbers never begin anew; and the place
-    of a file says of which facility and month it is.
+    parts: tuple[Path, ...]
+    least: str
+    most: str
+
+
+def parts_with_copies(engine: Engine, folders: Iterable[Path]) -> list[Share]:
+    """Return where among earlier tickets a copy of a new one may be; anywhere else there is none.
+
+    Tickets of one key are of one facility, of one number, and of one year or day unless its numbers never begin anew;
+    and the place of a file says of which facility and month it is.
 
     Args:
         engine: its view `accepted` is of the new files.
         folders: what was kept of the earlier files.
     """
-    scopes = dict[str, set[str]]()
-    for facility, scope in engine.execute(f"SELECT DISTINCT facility_code, scope FROM {_ACCEPTED}").fetchall():
-        scopes.setdefault(quote(facility, safe=""), set()).add(scope)
-    return [part for part in kept_parts(folders) if _may_share(part, scopes)]
+    new = engine.execute(
+        f"""SELECT facility_code, list(DISTINCT scope), min(ticket_number), max(ticket_number)
+        FROM {_ACCEPTED} GROUP BY ALL ORDER BY ALL"""
+    ).fetchall()
+    by_facility: dict[str, list[Path]] = {}
+    for part in kept_parts(folders):
+        by_facility.setdefault(part.parent.parent.name.partition("=")[2], []).append(part)
+    shares = []
+    for facility, scopes, least, most in new:
+        parts = by_facility.get(quote(facility, safe=""), [])
+        if sharing := tuple(part for part in parts if _may_share(part, scopes)):
+            shares.append(Share(sharing, least, most))
+    return shares
 
 
-def _may_share(part: Path, scopes: Mapping[str, Collection[str]]) -> bool:
-    """Tell whether the facility and month of a file are those of a scope: `2026`, `2026-10-31` or `ever`."""
+def _may_share(part: Path, scopes: Collection[str]) -> bool:
+    """Tell whether the month of a file is that of a scope: `2026`, `2026-10-31` or `ever`."""
     month = part.parent.name.partition("=")[2]
-    within = scopes.get(part.parent.parent.name.partition("=")[2], ())
-    return any(scope == "ever" or month.startswith(scope) or scope.startswith(month) for scope in within)
+    return any(scope == "ever" or month.startswith(scope) or scope.startswith(month) for scope in scopes)
 
 
 _EMPTY_ACCEPTED = ", ".join(

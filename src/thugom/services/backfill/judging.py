@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 
 from thugom.services.crew import crew
-from thugom.services.night.partitions import Outcome, Partition, Spread, in_turn, judge_packed, judge_partition
+from thugom.services.night.partitions import Judgeable, Outcome, Spread, in_turn, judge_packed, judge_partition
 
 
 def spread_over(processes: int, stopping: Callable[[], None]) -> Spread:
     """Return what judges partitions side by side, and here what a process gave nothing back of."""
 
-    def spread(partitions: Sequence[Partition], done: Callable[[int], None]) -> Iterator[Outcome]:
+    def spread(partitions: Sequence[Judgeable], done: Callable[[int], None]) -> Iterator[Outcome]:
         if min(processes, len(partitions)) < 2:  # noqa: PLR2004 - nothing to do side by side
             yield from in_turn(partitions, done)
             return
@@ -23,7 +23,7 @@ def spread_over(processes: int, stopping: Callable[[], None]) -> Spread:
     return spread
 
 
-def _said(partition: Partition, future: Future[bytes], done: Callable[[int], None]) -> Outcome:
+def _said(partition: Judgeable, future: Future[bytes], done: Callable[[int], None]) -> Outcome:
     """Return what is to be said of a partition."""
     try:
         said: Outcome = pickle.loads(future.result())  # noqa: S301 - of a process that this one began

@@ -10,13 +10,13 @@ import warnings
 from asyncio import CancelledError
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, TypeVar
 
 from thugom import __version__
 from thugom.services.night.apart import judge_apart, want_apart
-from thugom.services.night.partitions import Partition, program
+from thugom.services.night.partitions import Judgeable, program
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -55,7 +55,7 @@ class Cluster:
     able: frozenset[str]
     left_out: bool
 
-    def take(self, partitions: Sequence[Partition]) -> "list[Future[bytes]]":
+    def take(self, partitions: Sequence[Judgeable]) -> "list[Future[bytes]]":
         """Give partitions to the workers; return what each will come to, as `judge_packed` returns it."""
         only = {"workers": sorted(self.able), "allow_other_workers": False} if self.left_out else {}
         # Plain tasks of Dask's: one of Prefect's would look for the night's own server, on loopback, from another host.
@@ -150,7 +150,7 @@ def address_of(where: str) -> str:
     return f"tcp://{where.removeprefix(DASK)}"
 
 
-def crew(client: "Client", where: str, partition: Partition) -> tuple[Cluster, list[str]]:
+def crew(client: "Client", where: str, partition: Judgeable) -> tuple[Cluster, list[str]]:
     """Ask every worker of a cluster whether it can judge; return the cluster with those that can, and notices.
 
     Args:
@@ -162,7 +162,7 @@ def crew(client: "Client", where: str, partition: Partition) -> tuple[Cluster, l
     if not there:
         notice = f"The cluster {where} has no worker. {_HERE} Start its workers."
         return Cluster(client, where, there, left_out=False), [notice]
-    sample = replace(partition, files=partition.files[:1])
+    sample = partition.sample()
     wants = _wants(client, there, (sample.program, sample.packed()))
     able = frozenset(worker for worker, want in wants.items() if want == ("", ""))
     notices = list(_left_out(where, {worker: want for worker, want in wants.items() if worker not in able}))

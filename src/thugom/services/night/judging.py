@@ -4,14 +4,22 @@ import pandas as pd
 
 from thugom.services.judgement import Judged
 from thugom.services.night.opening import Night
-from thugom.services.night.partitions import FILES_AT_ONCE, Awaited, Partition, Spread, in_turn
+from thugom.services.night.partitions import (
+    FILES_AT_ONCE,
+    PARTITIONS_AT_MOST,
+    Awaited,
+    Judgeable,
+    Outcome,
+    Partition,
+    Spread,
+    in_turn,
+)
 from thugom.services.night.progress import current
 from thugom.services.night.tally import Tally
-from thugom.services.night.weighing import Weighing, tickets_among
+from thugom.services.night.ticket_partitions import Packed
+from thugom.services.night.weighing import Weighing, record_packed, ticket_partitions, tickets_among
 from thugom.store import append_judged
 
-PARTITIONS_AT_MOST = 24
-"""A flow of Prefect's bears some fifty tasks, and a cluster rarely has more workers."""
 REPORTS_AT_LEAST = 200
 """Files of reports in a partition that goes elsewhere: for fewer, Great Expectations' start outweighs the work."""
 
@@ -30,14 +38,23 @@ def judge(night: Night, awaiting: pd.DataFrame, spread: Spread | None = None) ->
     forms = tickets_among(night, awaiting)
     of_tickets = awaiting["sha256"].isin(forms)
     tally = Tally()
-    partitions = partitions_of(night, awaiting[~of_tickets], is_spread=spread is not None)
+    tickets = awaiting[of_tickets]
+    apart = ticket_partitions(night, tickets, forms) if spread is not None else []
+    # One batch alone is judged as fast here, beside the reports.
+    apart = apart if len(apart) > 1 else []
+    partitions: list[Judgeable] = [*apart, *partitions_of(night, awaiting[~of_tickets], is_spread=spread is not None)]
     # Reports are judged by Python, on one processor; tickets by an engine that leaves Python alone.
-    with Weighing(night, awaiting[of_tickets], forms) as tickets:
+    with Weighing(night, tickets.head(0) if apart else tickets, forms) as beside:
         for outcome in (spread or in_turn)(partitions, _advance):
-            for said in outcome:
-                tally += _record(night, said)
-            tally += tickets.so_far()
-        return tally + tickets.rest()
+            tally += _all_recorded(night, outcome) + beside.so_far()
+        return tally + beside.rest()
+
+
+def _all_recorded(night: Night, outcome: Outcome) -> Tally:
+    """Record what is said of a partition."""
+    return sum(
+        (record_packed(night, said) if isinstance(said, Packed) else _record(night, said) for said in outcome), Tally()
+    )
 
 
 def _advance(files: int) -> None:

@@ -1,8 +1,8 @@
 """Partitions: the heavy part of a night cut into pieces that any process or machine can judge by itself.
 
 A partition carries what it is judged by, and what becomes of it comes back as frames: whoever judges it opens no store
-and keeps nothing. Files of tickets are no part of it: the night judges those itself. Bytes of reports do not travel: a
-worker reads them from the archive, in a folder that both share or in the object storage that THUGOM_ARCHIVE_URL names
+and keeps nothing. Here are those of reports; `ticket_partitions` has the others. Bytes of files do not travel: a worker
+reads them from the archive, in a folder that both share or in the object storage that THUGOM_ARCHIVE_URL names
 there as here. What it is to know comes as one opaque text of bytes, because Prefect would walk through every cell of
 anything else, looking for futures.
 """
@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any, Protocol
 
 from thugom import __version__
 from thugom.contracts import HomeError
@@ -24,9 +25,17 @@ from thugom.services.night.opening import Declared
 from thugom.services.originals import Originals
 from thugom.settings import Settings
 
-_DECIDE_AS_WELL = ("pandas", "great-expectations", "python-calamine")
+_DECIDE_AS_WELL = ("pandas", "great-expectations", "python-calamine", "duckdb")
 FILES_AT_ONCE = 400
 """Files per batch: Great Expectations is run once per batch, and a batch is what memory holds."""
+
+
+Find = Callable[[str], Path]
+"""Returns where the original with a hash lies."""
+
+
+PARTITIONS_AT_MOST = 24
+"""Of reports, and of tickets: a flow of Prefect's bears some fifty tasks, and a cluster rarely has more workers."""
 
 
 class PartitionError(Exception):
@@ -38,6 +47,14 @@ def program() -> str:
     """Return what judges in this process: the program, and what else decides what it says of a file."""
     others = ", ".join(f"{name} {version(name)}" for name in _DECIDE_AS_WELL)
     return f"thugom {__version__}, Python {platform.python_version().rpartition('.')[0]}, {others}"
+
+
+class HasHash(Protocol):
+    """A file of a partition."""
+
+    @property
+    def sha256(self) -> str:
+        """Its hash."""
 
 
 @dataclass(frozen=True)
@@ -65,14 +82,54 @@ class Partition:
         """Return the partition as bytes."""
         return pickle.dumps(self)
 
+    def sample(self) -> "Partition":
+        """Return it with its first file alone."""
+        return replace(self, files=self.files[:1])
 
-Outcome = Sequence[Judged]
-"""What is to be said of a partition, batch by batch."""
-Spread = Callable[[Sequence[Partition], Callable[[int], None]], Iterator[Outcome]]
+    def judged(self, find: Find, done: Callable[[int], None]) -> list[Judged]:
+        """Judge the files; see `judge_partition`."""
+        return list(_batches(self, find, done))
+
+    def judged_apart(self, find: Find) -> list[Judged]:
+        """Judge the files for another machine."""
+        return self.judged(find, lambda _: None)
+
+
+class Judgeable(Protocol):
+    """A partition of whatever kind."""
+
+    @property
+    def here(self) -> Declared:
+        """What it is judged by."""
+
+    @property
+    def files(self) -> Sequence[HasHash]:
+        """The files."""
+
+    @property
+    def program(self) -> str:
+        """The program that it is to be judged by."""
+
+    def packed(self) -> bytes:
+        """Return it as bytes."""
+
+    def sample(self) -> "Judgeable":
+        """Return it with its first file alone."""
+
+    def judged(self, find: Find, done: Callable[[int], None]) -> Sequence[Any]:
+        """Judge the files, and return what is to be said of them, batch by batch."""
+
+    def judged_apart(self, find: Find) -> Sequence[Any]:
+        """Judge the files for another machine, or raise a PartitionError."""
+
+
+Outcome = Sequence[Any]
+"""What is to be said of a partition, batch by batch: `Judged` of reports, `ticket_partitions.Packed` of tickets."""
+Spread = Callable[[Sequence[Judgeable], Callable[[int], None]], Iterator[Outcome]]
 """Judges partitions somewhere, tells how many more files are done, and gives the outcomes in the partitions' order."""
 
 
-def in_turn(partitions: Sequence[Partition], done: Callable[[int], None]) -> Iterator[Outcome]:
+def in_turn(partitions: Sequence[Judgeable], done: Callable[[int], None]) -> Iterator[Outcome]:
     """Judge partitions one after the other, in this process."""
     for partition in partitions:
         yield judge_partition(partition, done)
@@ -85,11 +142,12 @@ def judge_packed(packed: bytes) -> bytes:
         PartitionError: it cannot be judged here, whatever the reason: one error that every way back can carry.
     """
     # From our own night, over a way that carries code as well: see docs/scale.md on who may reach it.
-    partition: Partition = pickle.loads(packed)  # noqa: S301
+    partition: Judgeable = pickle.loads(packed)  # noqa: S301
     if partition.program != program():
         raise PartitionError(f"{partition.program} sent this, and {program()} is installed here")
     try:
-        return pickle.dumps(judge_partition(partition, lambda _: None))
+        with _originals(partition) as find:
+            return pickle.dumps(partition.judged_apart(find))
     except Exception as error:  # noqa: BLE001 - who sent it judges it again, and then hears the error itself
         raise PartitionError(f"{type(error).__name__}: {error}") from None
 
@@ -103,7 +161,7 @@ def want_of(expected: str, packed: bytes) -> tuple[str, str]:
     """
     if program() != expected:
         return "program", program()
-    partition: Partition = pickle.loads(packed)  # noqa: S301 - as above
+    partition: Judgeable = pickle.loads(packed)  # noqa: S301 - as above
     try:
         with _originals(partition) as find:
             for file in partition.files[:1]:
@@ -115,7 +173,7 @@ def want_of(expected: str, packed: bytes) -> tuple[str, str]:
     return "", ""
 
 
-def judge_partition(partition: Partition, done: Callable[[int], None]) -> Outcome:
+def judge_partition(partition: Judgeable, done: Callable[[int], None]) -> Outcome:
     """Judge the files of a partition.
 
     Raises:
@@ -123,10 +181,10 @@ def judge_partition(partition: Partition, done: Callable[[int], None]) -> Outcom
         HomeError: the original of a file cannot be found from here.
     """
     with _originals(partition) as find:
-        return list(_batches(partition, find, done))
+        return partition.judged(find, done)
 
 
-def _batches(partition: Partition, find: Callable[[str], Path], done: Callable[[int], None]) -> Iterator[Judged]:
+def _batches(partition: Partition, find: Find, done: Callable[[int], None]) -> Iterator[Judged]:
     """Yield what is said of reports, a batch at a time."""
 
     def originals(batch: Iterable[Awaited]) -> Iterator[Original]:
@@ -141,7 +199,7 @@ def _batches(partition: Partition, find: Callable[[str], Path], done: Callable[[
 
 
 @contextmanager
-def _originals(partition: Partition) -> Iterator[Callable[[str], Path]]:
+def _originals(partition: Judgeable) -> Iterator[Find]:
     """Give what finds an original by its hash: where the home is, else in the archive that all machines share."""
     home = partition.here.home
     kept = Originals.of(home, Settings())

@@ -13,7 +13,7 @@ import secrets
 import shutil
 import sys
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,44 +23,27 @@ from typing import Self
 import pandas as pd
 
 from thugom.checks.tickets import (
-    judge,
-    keep,
-    know_register,
-    last_rows,
-    listed,
     months,
     parts_with_copies,
     read_kept,
     recall,
     refusals,
     remember,
-    unreadable,
 )
 from thugom.files import private_folder, write_atomic
-from thugom.register import expected_settlements
-from thugom.services.night.opening import Declared, Night
+from thugom.services.night.opening import Night
 from thugom.services.night.originals import original
+from thugom.services.night.partitions import PARTITIONS_AT_MOST
 from thugom.services.night.progress import current
+from thugom.services.night.scales import JUDGING, Named, Scales, Weighed
 from thugom.services.night.tally import Tally
+from thugom.services.night.ticket_partitions import AwaitedTickets, Packed, TicketPartition, unpack
 from thugom.services.ticket_files import TICKET, form_of
-from thugom.sources.tickets import (
-    FAILURES,
-    MAY_BE,
-    Engine,
-    Form,
-    TicketFile,
-    is_of_the_machine,
-    open_engine,
-    stage,
-)
+from thugom.sources.tickets import MAY_BE, Engine, Form, TicketFile, open_engine
 from thugom.store import append_judged, load_sheets, load_submissions
 
-Named = tuple[TicketFile, str]
-"""A file, and its path in the inbox."""
-_JUDGING, _ADDING, _RECALLING = ".judging-", ".adding-", ".recalling-"
+_ADDING, _RECALLING = ".adding-", ".recalling-"
 _COUNTED, _FILES = "counted", "files.json"
-Outcome = tuple[dict[str, tuple[int, int]], pd.DataFrame]
-"""How many rows of each file, by hash, count and do not, and the findings."""
 _SWITCH_SECONDS = 0.0005
 _SIDE_BY_SIDE = 2
 """So many batches are judged at a time, each on a processor of its own: the machine has two."""
@@ -90,7 +73,7 @@ class Weighing:
     def __init__(self, night: Night, files: pd.DataFrame, forms: dict[str, Form]) -> None:
         """Take the files, with their forms by hash."""
         self._night, self._files, self._forms = night, files, forms
-        self._begun: deque[tuple[list[Named], Future[Outcome | BaseException]]] = deque()
+        self._begun: deque[tuple[list[Named], Future[list[Weighed]]]] = deque()
         self._switch_before = sys.getswitchinterval()
         self._workers = ThreadPoolExecutor(_SIDE_BY_SIDE, "weighing")
 
@@ -98,12 +81,16 @@ class Weighing:
         """Begin."""
         # Who judges beside Python's own work waits for it at every step: let the wait be short.
         sys.setswitchinterval(_SWITCH_SECONDS)
-        if len(self._files):
-            # What they share is made before they begin: the folder, and the key of vehicles.
-            kept_folder(self._night)
-            _vehicle_key(self._night)
-        for batch in _batches(self._night, self._files, self._forms):
-            self._begun.append((batch, self._workers.submit(_attempt, self._night, batch)))
+        if not len(self._files):
+            return self
+        # What they share is made before they begin: the folder, and the key of vehicles.
+        folder, scales = kept_folder(self._night), scales_of(self._night)
+
+        def place(sha256: str, kept: Path) -> None:
+            _put_into_place(folder / sha256, kept)
+
+        for batch in _batches(self._night, self._files, self._forms, _BATCH_BYTES):
+            self._begun.append((batch, self._workers.submit(scales.judge, batch, folder, place)))
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -128,11 +115,51 @@ class Weighing:
     def _next(self) -> Tally:
         """Wait for the next batch, and record it."""
         batch, work = self._begun.popleft()
-        return _record(self._night, batch, work.result())
+        tally = sum((_record(self._night, said) for said in work.result()), Tally())
+        for _ in batch:
+            current().advance()
+        return tally
 
 
-def _batches(night: Night, files: pd.DataFrame, forms: dict[str, Form]) -> Iterator[list[Named]]:
-    """Yield files with their paths, so many together as memory holds."""
+def ticket_partitions(night: Night, files: pd.DataFrame, forms: dict[str, Form]) -> list[TicketPartition]:
+    """Return files of tickets as partitions, for whoever judges them elsewhere."""
+    if not len(files):
+        return []
+    # Some machines judge below this folder, and what they leave there when they are killed is swept.
+    kept_folder(night)
+    scales = scales_of(night)
+    size = sum(_text_bytes(original(night, sha256), forms[sha256]) for sha256 in files["sha256"])
+    batches = _batches(night, files, forms, max(_BATCH_BYTES, size // PARTITIONS_AT_MOST))
+    return [
+        TicketPartition(scales, [AwaitedTickets(file.sha256, path, file.arrived, file.form) for file, path in batch])
+        for batch in batches
+    ]
+
+
+def record_packed(night: Night, packed: Packed) -> Tally:
+    """Put into its place what is kept of files that were judged elsewhere, and record them in the ledger."""
+    folder = kept_folder(night)
+    with TemporaryDirectory(prefix=JUDGING, dir=folder, ignore_cleanup_errors=True) as scratch:
+        for sha256, kept in packed.kept.items():
+            unpack(kept, Path(scratch) / sha256)
+            _put_into_place(folder / sha256, Path(scratch) / sha256)
+    return _record(night, packed.said)
+
+
+def scales_of(night: Night) -> Scales:
+    """Return what judges the night's tickets."""
+    return Scales(night.declared, _vehicle_key(night), night.settings.ticket_memory_mb // _SIDE_BY_SIDE)
+
+
+def _put_into_place(target: Path, kept: Path) -> None:
+    """Move what is kept of a file to where it is looked for."""
+    # What a killed night left here was never called judged.
+    shutil.rmtree(target, ignore_errors=True)
+    kept.rename(target)
+
+
+def _batches(night: Night, files: pd.DataFrame, forms: dict[str, Form], most: int) -> Iterator[list[Named]]:
+    """Yield files with their paths, so many together as come to so many bytes of text."""
     batch, size = list[Named](), 0
     for file in files.itertuples(index=False):
         sha256 = str(file.sha256)
@@ -140,12 +167,17 @@ def _batches(night: Night, files: pd.DataFrame, forms: dict[str, Form]) -> Itera
         arrived = local.strftime("%Y-%m-%d %H:%M:%S")
         content, form = original(night, sha256), forms[sha256]
         batch.append((TicketFile(sha256, content, arrived, form), str(file.file_path)))
-        size += content.stat().st_size * (1 if form.delimiter and not form.packed else _PACKED)
-        if size >= _BATCH_BYTES:
+        size += _text_bytes(content, form)
+        if size >= most:
             yield batch
             batch, size = [], 0
     if batch:
         yield batch
+
+
+def _text_bytes(content: Path, form: Form) -> int:
+    """Return how large a file is as text, roughly."""
+    return content.stat().st_size * (1 if form.delimiter and not form.packed else _PACKED)
 
 
 def sweep(night: Night) -> None:
@@ -153,71 +185,30 @@ def sweep(night: Night) -> None:
 
     A night of the past takes no lock: its folder may be in use, unless it is a day old.
     """
-    for folder in (night.home.store / "tickets").glob("*/.*-*"):
+    tickets = night.home.store / "tickets"
+    for folder in [*tickets.glob(".*-*"), *tickets.glob("*/.*-*")]:
         age = night.now - dt.datetime.fromtimestamp(folder.stat().st_mtime, dt.UTC)
-        if folder.name.startswith((_JUDGING, _ADDING)) or (
+        if folder.name.startswith((JUDGING, _ADDING)) or (
             folder.name.startswith(_RECALLING) and age > _RECALLED_BY_NOW
         ):
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _attempt(night: Night, batch: Sequence[Named]) -> Outcome | BaseException:
-    """Judge a batch, and return what was kept and found, or what went wrong."""
-    try:
-        return _kept_of(night, [file for file, _ in batch])
-    except FAILURES as error:
-        return error
-
-
-def _record(night: Night, batch: Sequence[Named], outcome: Outcome | BaseException) -> Tally:
-    """Record what became of each file of a batch; where something went wrong, judge each by itself first."""
-    files = [file for file, _ in batch]
+def _record(night: Night, said: Weighed) -> Tally:
+    """Record what became of some files in the ledger."""
+    if said.put_off:
+        return Tally(put_off=said.put_off)
+    hashes = [*said.counts] if said.holds_tickets else []
     sheets = pd.DataFrame(
-        [(file.sha256, "", TICKET, "canonical", "month", "{}") for file in files],
+        [(sha256, "", TICKET, "canonical", "month", "{}") for sha256 in hashes],
         columns=["file_sha256", "sheet", "report", "source", "period_kind", "columns_json"],
     )
-    if isinstance(outcome, BaseException):
-        if len(batch) > 1:
-            return sum((_record(night, [one], _attempt(night, [one])) for one in batch), Tally())
-        if is_of_the_machine(outcome):
-            return Tally(put_off=(batch[0][1],))
-        # It holds no tickets that anybody could add up.
-        outcome, sheets = ({files[0].sha256: (0, 0)}, unreadable(files[0])), sheets.head(0)
-    counts, findings = outcome
-    rows = [(sha256, accepted + refused, accepted, refused) for sha256, (accepted, refused) in counts.items()]
+    rows = [(sha256, sum(counts), *counts) for sha256, counts in said.counts.items()]
     judgements = pd.DataFrame(rows, columns=["file_sha256", "rows_received", "rows_accepted", "rows_refused"])
-    append_judged(night.store, night.rules_version, {}, findings, sheets, judgements, kept_elsewhere=frozenset(counts))
-    for _ in batch:
-        current().advance()
-    accepted, refused = (sum(parts) for parts in zip(*counts.values(), strict=True))
-    return Tally(len(batch), accepted + refused, accepted, refused, tuple(counts))
-
-
-def _kept_of(night: Night, files: Sequence[TicketFile]) -> Outcome:
-    """Judge files and put into its place what is kept of each; return how many rows of each count and do not, and why.
-
-    Raises:
-        FAILURES: one cannot be read, or not here; nothing was kept.
-    """
-    contract, limits = night.contracts.streams[TICKET], night.policy.weighbridge
-    folder = kept_folder(night)
-    with TemporaryDirectory(prefix=_JUDGING, dir=folder, ignore_cleanup_errors=True) as scratch:
-        memory = night.settings.ticket_memory_mb // _SIDE_BY_SIDE
-        with open_engine(Path(scratch), memory, threads=1) as engine:
-            know_register(engine, units_on_scales(night.declared), night.register.facilities)
-            cut_off = stage(engine, files, contract)
-            judge(engine, files, contract, limits, night.policy.place.time_zone, _vehicle_key(night))
-            counts = keep(engine, files, Path(scratch) / "kept")
-            findings = [listed(engine, files, contract, limits, limits.listed_rows)]
-            if cut_off:
-                last = last_rows(engine, files)
-                findings = [unreadable(one, last[one.sha256]) for one in files if one.sha256 in cut_off] + findings
-        for file in files:
-            target = folder / file.sha256
-            # What a killed night left here was never called judged.
-            shutil.rmtree(target, ignore_errors=True)
-            (Path(scratch) / "kept" / file.sha256).rename(target)
-    return counts, pd.concat(findings)
+    known = frozenset(said.counts)
+    append_judged(night.store, night.rules_version, {}, said.findings, sheets, judgements, kept_elsewhere=known)
+    accepted, refused = (sum(parts) for parts in zip(*said.counts.values(), strict=True))
+    return Tally(len(said.counts), accepted + refused, accepted, refused, tuple(said.counts))
 
 
 def weighed(night: Night) -> pd.DataFrame | None:
@@ -320,11 +311,3 @@ def _vehicle_key(night: Night) -> str:
         write_atomic(path, secrets.token_hex(32).encode())
         path.chmod(0o600)
     return path.read_text(encoding="ascii")
-
-
-def units_on_scales(here: Declared) -> pd.DataFrame:
-    """Return the register's units, each with the settlement that a ticket of it tells, `all` where it tells none."""
-    expected = expected_settlements(here.register, here.policy.kind_settlement).groupby("unit_id")["settlement"]
-    only = expected.first().where(expected.size() == 1, "all")
-    units = here.register.units[["unit_code", "unit_id", "valid_from", "valid_to"]]
-    return units.assign(settlement=units["unit_id"].map(only).fillna("all"))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
+import os
 import pickle
 import shutil
 from dataclasses import replace
@@ -13,11 +15,19 @@ import pytest
 
 from tests.e2e.published import make_home
 from tests.e2e.reports import months_of_units, register_of, write
-from thugom.services.night import judging, partitions
+from thugom.services.night import judging, partitions, scales, weighing
 from thugom.services.night.arrivals import take_in
 from thugom.services.night.judging import judge
 from thugom.services.night.opening import open_night
-from thugom.services.night.partitions import PartitionError, judge_packed, program, want_of
+from thugom.services.night.partitions import PartitionError, judge_packed, judge_partition, program, want_of
+from thugom.services.night.weighing import (
+    record_packed,
+    refused_tickets,
+    sweep,
+    ticket_partitions,
+    tickets_among,
+    weighed,
+)
 from thugom.store import load_facts, load_findings, load_judgements, load_sheets
 
 if TYPE_CHECKING:
@@ -25,7 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from thugom.services.night.opening import Night
-    from thugom.services.night.partitions import Outcome, Partition
+    from thugom.services.night.partitions import Judgeable, Outcome
 
 NOW = dt.datetime(2026, 11, 16, 1, 30, tzinfo=dt.UTC)
 TICKETS = (
@@ -54,7 +64,7 @@ def busy_home(root: Path) -> Path:
     return root
 
 
-def elsewhere(parts: Sequence[Partition], done: Callable[[int], None]) -> Iterator[Outcome]:
+def elsewhere(parts: Sequence[Judgeable], done: Callable[[int], None]) -> Iterator[Outcome]:
     """Judge partitions as another machine would: from bytes, to bytes."""
     for part in parts:
         done(len(part.files))
@@ -66,6 +76,8 @@ def on_record(night: Night) -> dict[str, pd.DataFrame]:
     known = (night.rules_version, None)
     facts = {name: load_facts(night.store, one, *known) for name, one in night.contracts.reports.items()}
     said = {"findings": load_findings(night.store, *known), "sheets": load_sheets(night.store, night.rules_version)}
+    tickets = weighed(night)
+    said |= {"tickets": pd.DataFrame() if tickets is None else tickets, "refused": refused_tickets(night)}
     return facts | said | {"judgements": load_judgements(night.store, night.rules_version)}
 
 
@@ -80,7 +92,7 @@ def test_what_is_judged_elsewhere_is_what_is_judged_here(home: Path, monkeypatch
     told: list[int] = []
     again = judge(there, take_in(there).awaiting, lambda parts, _: elsewhere(parts, told.append))
     assert len(told) > 4
-    # Files of tickets are judged by the night itself.
+    # Two files of tickets are one batch, which the night judges itself.
     assert (sum(told) + 2, again.received, again.accepted, again.refused) == (
         again.files,
         tally.received,
@@ -91,6 +103,74 @@ def test_what_is_judged_elsewhere_is_what_is_judged_here(home: Path, monkeypatch
     expected, found = on_record(here), on_record(there)
     for name, rows in expected.items():
         pd.testing.assert_frame_equal(found[name], rows, obj=name)
+
+
+def test_tickets_judged_elsewhere_are_tickets_judged_here(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is kept comes back with what is said: the same months, refusals, findings and counts."""
+    other = home.with_name("other")
+    (home / "data" / "raw" / "tickets-3.parquet").write_bytes(b"PAR1 cut off")
+    shutil.copytree(home, other)
+    # Both keep the same key: the hash of a vehicle decides which of two tickets counts, in the end.
+    here = open_night(home, None, NOW)
+    judge(here, take_in(here).awaiting)
+    there = open_night(other, None, NOW)
+    shutil.copy(home / "data" / "store" / "vehicle.key", other / "data" / "store" / "vehicle.key")
+    monkeypatch.setattr(weighing, "_BATCH_BYTES", 1)
+    told: list[int] = []
+    tally = judge(there, take_in(there).awaiting, lambda parts, _: elsewhere(parts, told.append))
+    assert (tally.files, tally.put_off) == (sum(told), ())
+    expected, found = on_record(here), on_record(there)
+    assert len(expected["tickets"]) == 1
+    assert list(expected["refused"]["rule_id"]) == ["ticket.unit_code.known"] * 2
+    for name, rows in expected.items():
+        pd.testing.assert_frame_equal(found[name], rows, obj=name)
+    assert _kept(home) == _kept(other)
+
+
+def _kept(home: Path) -> list[str]:
+    """Return all that a home keeps of tickets."""
+    kept = home / "data" / "store" / "tickets"
+    return sorted(path.relative_to(kept).as_posix() for path in kept.rglob("*"))
+
+
+def test_without_room_tickets_are_left_to_the_night(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Elsewhere it is an error that travels; on the night's own machine the files await the next night."""
+    monkeypatch.setattr(weighing, "_BATCH_BYTES", 1)
+    night = open_night(home, None, NOW)
+    awaiting = take_in(night).awaiting
+    forms = tickets_among(night, awaiting)
+    first, second = ticket_partitions(night, awaiting[awaiting["sha256"].isin(forms)], forms)
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(scales, "keep", full)
+    with pytest.raises(PartitionError, match=r"no room to judge tickets-1\.csv"):
+        judge_packed(first.packed())
+    (said,) = judge_partition(second, lambda _: None)
+    assert record_packed(night, said).put_off == ("tickets-2.csv",)
+    assert load_judgements(night.store, night.rules_version).empty
+
+
+def test_the_key_of_vehicles_is_in_no_text_of_a_partition(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It travels, and no log that shows a partition shows it."""
+    monkeypatch.setattr(weighing, "_BATCH_BYTES", 1)
+    night = open_night(home, None, NOW)
+    awaiting = take_in(night).awaiting
+    forms = tickets_among(night, awaiting)
+    (part, *_) = ticket_partitions(night, awaiting[awaiting["sha256"].isin(forms)], forms)
+    key = (home / "data" / "store" / "vehicle.key").read_text(encoding="ascii")
+    assert key.encode() in part.packed()
+    assert key not in f"{part!r} {part.scales!r}"
+
+
+def test_what_a_killed_night_was_judging_is_swept(home: Path) -> None:
+    """Also below the folder of all versions, where partitions are judged."""
+    night = open_night(home, None, NOW)
+    for place in ("tickets/.judging-a", f"tickets/{night.rules_version}/.judging-b"):
+        (home / "data" / "store" / place).mkdir(parents=True)
+    sweep(night)
+    assert _kept(home) == [night.rules_version]
 
 
 def test_another_program_judges_nothing(home: Path) -> None:
