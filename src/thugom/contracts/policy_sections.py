@@ -115,7 +115,7 @@ class Weighbridge:
     gross_kg_most: int = 60_000
     net_kg_least: int = 20
     net_kg_most: int = 40_000
-    listed_rows: int = 20
+    listed_rows: int = 10
 
 
 @dataclass(frozen=True)

@@ -255,7 +255,7 @@ def _adding(night: Night, kept: list[Path]) -> Iterator[tuple[Engine, bool]]:
         TemporaryDirectory(
             prefix=_ADDING if is_of_now else _RECALLING, dir=kept_folder(night), ignore_cleanup_errors=True
         ) as scratch,
-        open_engine(Path(scratch), night.settings.ticket_memory_mb) as engine,
+        open_engine(Path(scratch), night.settings.ticket_memory_mb // 2) as engine,
     ):
         read_kept(engine, new)
         if before:
