@@ -219,38 +219,44 @@ def published(home: Path) -> Count:
 
 
 def second_night(ground: Ground) -> tuple[Spent, float]:
-    """Measure a night with one more day of tickets.
+    """Measure a night with one more day of tickets: the quicker of two, each with a day of its own.
 
     Returns:
-        what it took beyond a night with nothing new over the same home; and the seconds beyond a night over the same
-        reports without tickets.
+        what it took beyond the quicker of two nights with nothing new over the same home; and the seconds beyond a
+        night over the same reports without tickets.
     """
     night = [str(COMMAND), "nightly", "--home", str(ground.home)]
     start, bare = run(night), run([*night[:-1], str(ground.bare)])
-    raw = ground.home / "data" / "raw"
-    pattern = "2026-10/synthetic-tickets-*.csv"
-    for source in sorted(raw.glob(pattern)):
+    nights = []
+    for days in (1, 2):
+        _bring_a_day(ground.home / "data" / "raw", days)
+        nights.append(run(night))
+    whole, again = min(nights), run(night)
+    nothing_new = min(start.seconds, again.seconds)
+    return Spent(max(whole.seconds - nothing_new, 0.0), whole.mebibytes), whole.seconds - bare.seconds
+
+
+def _bring_a_day(raw: Path, days: int) -> None:
+    """Put the tickets of the last of October into the inbox once more, so many days later and under other numbers."""
+    for source in sorted(raw.glob("2026-10/synthetic-tickets-*.csv")):
         with source.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
-        day = [row for row in rows if row["weighed_at"][:10] == "2026-10-31"]
         moved = [
-            row | {"weighed_at": _next_day(row["weighed_at"]), "ticket_number": f"N{row['ticket_number']}"}
-            for row in day
+            row | {"weighed_at": _later(row["weighed_at"], days), "ticket_number": f"{days}N{row['ticket_number']}"}
+            for row in rows
+            if row["weighed_at"][:10] == "2026-10-31"
         ]
-        target = raw / "2026-11" / source.name.replace("2026-10", "2026-11-01")
+        target = raw / "2026-11" / source.name.replace("2026-10", f"2026-11-{days:02d}")
         target.parent.mkdir(exist_ok=True)
         with target.open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, rows[0])
             writer.writeheader()
             writer.writerows(moved)
-    whole, again = run(night), run(night)
-    nothing_new = min(start.seconds, again.seconds)
-    return Spent(max(whole.seconds - nothing_new, 0.0), whole.mebibytes), whole.seconds - bare.seconds
 
 
-def _next_day(text: str) -> str:
-    """Return a time a day later, as it is written."""
-    return (datetime.fromisoformat(text) + timedelta(days=1)).isoformat().replace("+00:00", "Z")
+def _later(text: str, days: int) -> str:
+    """Return a time so many days later, as it is written."""
+    return (datetime.fromisoformat(text) + timedelta(days=days)).isoformat().replace("+00:00", "Z")
 
 
 def without_dbt() -> str:
