@@ -21,7 +21,8 @@ from prefect.logging import get_logger
 from prefect.task_runners import ProcessPoolTaskRunner, ThreadPoolTaskRunner
 
 from thugom.services.night import cluster
-from thugom.services.night.partitions import Judgeable, Outcome, in_turn, judge_packed, judge_partition
+from thugom.services.night.judgeable import Judgeable
+from thugom.services.night.partitions import Outcome, in_turn, judge_packed, judge_partition
 
 THREADS, PROCESSES = "threads", "processes"
 _AS_TASK: dict[str, Any] = {"name": "judge_partition", "cache_policy": NO_CACHE, "persist_result": False}

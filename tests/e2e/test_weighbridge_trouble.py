@@ -13,7 +13,7 @@ import pytest
 
 from tests.e2e.homes import NOW, query, run_night
 from tests.e2e.published import make_home
-from thugom.services.night import arrivals, weighing
+from thugom.services.night import arrivals, scales
 from thugom.sources.tickets import stage
 from thugom.store import keep_all
 
@@ -116,7 +116,7 @@ def test_what_grows_after_it_was_archived_is_judged_as_it_was(home: Path, monkey
             stream.write(row(100 + path.stat().st_size))
         return stage(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(weighing, "stage", written_meanwhile)
+    monkeypatch.setattr(scales, "stage", written_meanwhile)
     run_night(home)
     assert judgements(home)["grows.csv"] == (100, 100, 0)
     assert counted(home) == 103
@@ -188,7 +188,7 @@ def test_what_the_machine_had_no_room_for_awaits_the_next_night(
             raise error
         return stage(engine, files, contract)
 
-    monkeypatch.setattr(weighing, "stage", without_room)
+    monkeypatch.setattr(scales, "stage", without_room)
     summary = run_night(home)
     assert (list(summary.put_off), counted(home), found(home)) == (["large.csv"], 3, [])
     assert not list((home / "data/store/tickets").glob("*/.*"))

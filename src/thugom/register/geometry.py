@@ -75,6 +75,9 @@ def mended(geometry: Any) -> Any:  # noqa: ANN401 - any shapely geometry
     flat = shapely.force_2d(geometry)
     if not shapely.is_valid(flat):
         flat = shapely.make_valid(flat, method="structure", keep_collapsed=False)
+    if not shapely.is_valid(flat):
+        # At the last digit of a number that repair may leave a crossing; drawn anew by its lines, none is left.
+        flat = shapely.make_valid(flat)
     return polygons_of(flat)
 
 

@@ -17,7 +17,7 @@ from tests.e2e.scale.held import left_by
 from tests.e2e.scale.hosts import separate_hosts
 from thugom.language.catalogue import translator
 from thugom.services.demo_home import fill_home
-from thugom.services.night.partitions import program
+from thugom.services.night.judgeable import program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from thugom.register.geometry import area_km2, fault_of, mended, overlap_share
@@ -14,6 +14,7 @@ coordinate = st.tuples(st.integers(0, 20), st.integers(0, 20)).map(lambda at: (1
 
 
 @given(st.lists(coordinate, min_size=3, max_size=9, unique=True))
+@example([(103.18, 22.0), (103.0, 22.0), (103.18, 22.07), (103.05, 22.2), (103.2, 22.05), (103.18, 22.08)])
 def test_whatever_the_ring_what_is_mended_is_valid_or_nothing(places: list[tuple[float, float]]) -> None:
     """Polygons only, in two dimensions, on no more ground than the ring spans."""
     ring = shapely.Polygon(places)

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 
 from thugom.services.crew import crew
-from thugom.services.night.partitions import Judgeable, Outcome, Spread, in_turn, judge_packed, judge_partition
+from thugom.services.night.judgeable import Judgeable
+from thugom.services.night.partitions import Outcome, Spread, in_turn, judge_packed, judge_partition
 
 
 def spread_over(processes: int, stopping: Callable[[], None]) -> Spread:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from thugom import __version__
 from thugom.services.night.apart import judge_apart, want_apart
-from thugom.services.night.partitions import Judgeable, program
+from thugom.services.night.judgeable import Judgeable, program
 
 if TYPE_CHECKING:
     from distributed import Client, Future

@@ -3,17 +3,9 @@
 import pandas as pd
 
 from thugom.services.judgement import Judged
+from thugom.services.night.judgeable import PARTITIONS_AT_MOST, Judgeable
 from thugom.services.night.opening import Night
-from thugom.services.night.partitions import (
-    FILES_AT_ONCE,
-    PARTITIONS_AT_MOST,
-    Awaited,
-    Judgeable,
-    Outcome,
-    Partition,
-    Spread,
-    in_turn,
-)
+from thugom.services.night.partitions import FILES_AT_ONCE, Awaited, Outcome, Partition, Spread, in_turn
 from thugom.services.night.progress import current
 from thugom.services.night.tally import Tally
 from thugom.services.night.ticket_partitions import Packed

@@ -9,52 +9,22 @@ anything else, looking for futures.
 
 import functools
 import pickle
-import platform
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Protocol
+from typing import Any
 
-from thugom import __version__
 from thugom.contracts import HomeError
 from thugom.services.judgement import Judged, Original, judged, read_batch
+from thugom.services.night.judgeable import Find, Judgeable, PartitionError, program
 from thugom.services.night.opening import Declared
 from thugom.services.originals import Originals
 from thugom.settings import Settings
 
-_DECIDE_AS_WELL = ("pandas", "great-expectations", "python-calamine", "duckdb")
 FILES_AT_ONCE = 400
 """Files per batch: Great Expectations is run once per batch, and a batch is what memory holds."""
-
-
-Find = Callable[[str], Path]
-"""Returns where the original with a hash lies."""
-
-
-PARTITIONS_AT_MOST = 24
-"""Of reports, and of tickets: a flow of Prefect's bears some fifty tasks, and a cluster rarely has more workers."""
-
-
-class PartitionError(Exception):
-    """A partition cannot be judged here: the machine is not set up for it. It is for whoever sent it to judge."""
-
-
-@functools.cache
-def program() -> str:
-    """Return what judges in this process: the program, and what else decides what it says of a file."""
-    others = ", ".join(f"{name} {version(name)}" for name in _DECIDE_AS_WELL)
-    return f"thugom {__version__}, Python {platform.python_version().rpartition('.')[0]}, {others}"
-
-
-class HasHash(Protocol):
-    """A file of a partition."""
-
-    @property
-    def sha256(self) -> str:
-        """Its hash."""
 
 
 @dataclass(frozen=True)
@@ -93,34 +63,6 @@ class Partition:
     def judged_apart(self, find: Find) -> list[Judged]:
         """Judge the files for another machine."""
         return self.judged(find, lambda _: None)
-
-
-class Judgeable(Protocol):
-    """A partition of whatever kind."""
-
-    @property
-    def here(self) -> Declared:
-        """What it is judged by."""
-
-    @property
-    def files(self) -> Sequence[HasHash]:
-        """The files."""
-
-    @property
-    def program(self) -> str:
-        """The program that it is to be judged by."""
-
-    def packed(self) -> bytes:
-        """Return it as bytes."""
-
-    def sample(self) -> "Judgeable":
-        """Return it with its first file alone."""
-
-    def judged(self, find: Find, done: Callable[[int], None]) -> Sequence[Any]:
-        """Judge the files, and return what is to be said of them, batch by batch."""
-
-    def judged_apart(self, find: Find) -> Sequence[Any]:
-        """Judge the files for another machine, or raise a PartitionError."""
 
 
 Outcome = Sequence[Any]

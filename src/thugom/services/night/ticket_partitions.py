@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 
+from thugom.services.night.judgeable import Find, PartitionError, program
 from thugom.services.night.opening import Declared
-from thugom.services.night.partitions import Find, PartitionError, program
 from thugom.services.night.scales import JUDGING, Scales, Weighed
 from thugom.sources.tickets import Form, TicketFile
 

@@ -31,9 +31,9 @@ from thugom.checks.tickets import (
     remember,
 )
 from thugom.files import private_folder, write_atomic
+from thugom.services.night.judgeable import PARTITIONS_AT_MOST
 from thugom.services.night.opening import Night
 from thugom.services.night.originals import original
-from thugom.services.night.partitions import PARTITIONS_AT_MOST
 from thugom.services.night.progress import current
 from thugom.services.night.scales import JUDGING, Named, Scales, Weighed
 from thugom.services.night.tally import Tally

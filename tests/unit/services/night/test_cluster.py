@@ -25,8 +25,8 @@ from thugom.services.night.cluster import (
     quietly,
     unreachable,
 )
+from thugom.services.night.judgeable import program
 from thugom.services.night.opening import open_night
-from thugom.services.night.partitions import program
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -17,9 +17,10 @@ from tests.e2e.published import make_home
 from tests.e2e.reports import months_of_units, register_of, write
 from thugom.services.night import judging, partitions, scales, weighing
 from thugom.services.night.arrivals import take_in
+from thugom.services.night.judgeable import PartitionError, program
 from thugom.services.night.judging import judge
 from thugom.services.night.opening import open_night
-from thugom.services.night.partitions import PartitionError, judge_packed, judge_partition, program, want_of
+from thugom.services.night.partitions import judge_packed, judge_partition, want_of
 from thugom.services.night.weighing import (
     record_packed,
     refused_tickets,
@@ -34,8 +35,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from thugom.services.night.judgeable import Judgeable
     from thugom.services.night.opening import Night
-    from thugom.services.night.partitions import Judgeable, Outcome
+    from thugom.services.night.partitions import Outcome
 
 NOW = dt.datetime(2026, 11, 16, 1, 30, tzinfo=dt.UTC)
 TICKETS = (
