@@ -66,7 +66,7 @@ class Settings(BaseSettings):
     writer_wait_seconds: int = 10
     """How long a command that writes waits for another one to end before it leaves; negative: for ever."""
     task_runner: Annotated[str, Field(pattern=f"^({_RUNNERS})$")] | None = None
-    """Where reports are judged: `threads`, `processes`, `dask://host:8786`; in one process where None."""
+    """Where reports and tickets are judged: `threads`, `processes`, `dask://host:8786`; in one process where None."""
     prefect_api_url: str | None = None
     """A Prefect server to report to; without it each night starts a private one on loopback."""
     prefect_startup_seconds: int = 120

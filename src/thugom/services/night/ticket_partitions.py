@@ -7,7 +7,7 @@ machines may write to is needed. The home's key for the hashes of vehicles trave
 import io
 import os
 import pickle
-import tarfile
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -87,15 +87,16 @@ class TicketPartition:
 def unpack(kept: bytes, folder: Path) -> None:
     """Lay what is kept of a file out again, in a new folder."""
     folder.mkdir()
-    with tarfile.open(fileobj=io.BytesIO(kept)) as archive:
-        archive.extractall(folder, filter="data")
+    with zipfile.ZipFile(io.BytesIO(kept)) as archive:
+        archive.extractall(folder)
 
 
 def _packed(folder: Path) -> bytes:
     """Return a folder as an archive in memory; its files are compressed by themselves."""
     packed = io.BytesIO()
-    with tarfile.open(fileobj=packed, mode="w") as archive:
-        archive.add(folder, arcname=".")
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+        for path in sorted(folder.rglob("*.parquet")):
+            archive.write(path, path.relative_to(folder))
     return packed.getvalue()
 
 
