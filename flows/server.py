@@ -2,7 +2,9 @@
 
 import atexit
 import contextlib
+import datetime as dt
 import http.client
+import json
 import os
 import socket
 import subprocess
@@ -11,6 +13,7 @@ import time
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 from thugom.flows.environment import small
 from thugom.services.serve.tether import TETHER
@@ -20,6 +23,10 @@ LOG_FILE = "server.log"
 _PAUSE = 0.05
 _PATIENCE = 5
 """Seconds for one answer, and for the server's end."""
+
+
+_GOING = ("RUNNING", "PENDING", "CANCELLING")
+_LONGEST_NIGHT = dt.timedelta(days=1)
 
 
 class ServerError(Exception):
@@ -51,6 +58,19 @@ class PrivateServer:
                 raise ServerError(f"Prefect's server did not start within {seconds:g} seconds: see {self.log}")
             time.sleep(_PAUSE)
 
+    def end_killed_runs(self) -> None:
+        """Tell the server that runs have crashed that began more than a day ago and never ended.
+
+        Prefect's retention forgets only what has ended: a night that was killed would stand as going for ever, with all
+        its tasks and events. Whatever the server answers costs a night nothing.
+        """
+        before = (dt.datetime.now(dt.UTC) - _LONGEST_NIGHT).isoformat()
+        going = {"flow_runs": {"state": {"type": {"any_": _GOING}}, "start_time": {"before_": before}}}
+        crashed = {"type": "CRASHED", "name": "Crashed", "message": "The night was killed."}
+        with contextlib.suppress(OSError, http.client.HTTPException, LookupError, TypeError, ValueError):
+            for run in self._asked("flow_runs/filter", going):
+                self._asked(f"flow_runs/{run['id']}/set_state", {"state": crashed, "force": True})
+
     def stop(self) -> None:
         """End the server; one that does not heed that is killed."""
         self.process.terminate()
@@ -59,6 +79,12 @@ class PrivateServer:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+
+    def _asked(self, what: str, question: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON
+        """Return the server's answer to a question, whatever it is."""
+        with contextlib.closing(http.client.HTTPConnection(HOST, self.port, timeout=_PATIENCE)) as connection:
+            connection.request("POST", f"/api/{what}", json.dumps(question), {"Content-Type": "application/json"})
+            return json.load(connection.getresponse())
 
     def _answers(self) -> bool:
         """Tell whether the server is up."""

@@ -162,6 +162,7 @@ def _loaded_flow(root: Path, *, judges: bool) -> Any:  # noqa: ANN401 - a Prefec
     gc.enable()
     if server:
         server.wait(settings.prefect_startup_seconds)
+        server.end_killed_runs()
     return flow
 
 

@@ -35,6 +35,8 @@ WITHOUT = (
 )
 ANOTHER = "import importlib.metadata as m; m.version = lambda name: '0.0.9'"
 DEMONSTRATION, WITH_TICKETS = "the demonstration", "with tickets"
+TICKETS = 2_000_000
+"""Some 150 MB of text: three partitions, where fewer would be judged by the night itself."""
 
 
 class Homes:
@@ -50,7 +52,7 @@ class Homes:
         if not home.exists() and kind == DEMONSTRATION:
             make_demo_home(home)
         elif not home.exists():
-            fill_home(home, months=36, last="2026-10", seed=7, tickets=40_000)
+            fill_home(home, months=36, last="2026-10", seed=7, tickets=TICKETS)
         return home
 
     def left_alone(self, kind: str) -> dict[str, Any]:
