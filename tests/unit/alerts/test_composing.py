@@ -9,7 +9,6 @@ import re
 from dataclasses import replace
 from email.header import Header
 from email.mime.text import MIMEText
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.alerts.newsroom import AT, MAI, NAMES, NEWEST, QUIET, RULES, A, B, C, alert
+from tests.unit.alerts.reading import Page
 from thugom.alerts.alert import Alert, Measured
 from thugom.alerts.composing import compose, compose_trial
 from thugom.alerts.news import News, ReceiptNews, RingLine, RuleWords, UnitName
@@ -47,36 +47,6 @@ FULL = replace(
     ring=(RingLine(B, 25_000, 1, NEWEST), RingLine(A, 1_000, 3, "2026-08", "Lò Văn Một", "0213 000 0001")),
     page_url=PAGE,
 )
-
-
-class Page(HTMLParser):
-    """A page as a mail program reads it: its text, tags and links; and whether every tag that opens closes."""
-
-    VOID = frozenset({"meta", "br"})
-
-    def __init__(self, page: str) -> None:
-        """Read a page."""
-        super().__init__()
-        self.said, self.tags, self.links, self.stack = "", [], [], []  # type: ignore[var-annotated]
-        self.feed(page)
-        self.close()
-        assert self.stack == []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Remember a tag and its link."""
-        self.said += " "
-        self.tags.append(tag)
-        self.links += [value for name, value in attrs if name in {"href", "src"}]
-        if tag not in self.VOID:
-            self.stack.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        """Check that it closes what was opened last."""
-        assert self.stack.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        """Remember what is read."""
-        self.said += data
 
 
 def only(notices: list[Notice], kind: str) -> Notice:
