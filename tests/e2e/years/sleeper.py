@@ -56,10 +56,12 @@ def _obey(order: dict[str, Any]) -> NoReturn:
     if order["file_limit"] is not None:
         # What a full disk does: a file grows so far, and the next write to it fails. The signal would end the process.
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (order["file_limit"], order["file_limit"]))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (order["file_limit"], resource.RLIM_INFINITY))
     try:
         in_order(Path(order["home"]), None, dt.datetime.fromisoformat(order["now"]))
     except NIGHT_ERRORS as error:
+        # What is said may go into a file, too: it belongs to the test, and no disk is full there.
+        resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         sys.stderr.write(f"{order['now']}: {type(error).__name__}: {error}\n")
         os._exit(COMPLAINED)
     except BaseException as error:  # noqa: BLE001 - whatever it is, the parent hears of it by the status
