@@ -1,5 +1,7 @@
 """The command `thugom`: its sub-commands, and how an error reaches the person at the terminal."""
 
+import contextlib
+import os
 import sys
 
 import typer
@@ -21,7 +23,7 @@ from thugom.cli import (
     status,
     template,
 )
-from thugom.cli.speech import Speech, WrongUseError
+from thugom.cli.speech import WRONG_USE, Speech, WrongUseError, said_by_system
 
 app = typer.Typer(
     name="thugom",
@@ -72,4 +74,19 @@ def main() -> None:
         if not isinstance(error, SettingsError):
             raise
         Speech.of_system().complain_of(str(error))
-        sys.exit(2)
+        sys.exit(WRONG_USE)
+    except OSError as error:
+        _complain_of(error)
+        sys.exit(WRONG_USE)
+
+
+def _complain_of(error: OSError) -> None:
+    """Say what the operating system refused: mostly that what is printed goes into a file whose disk is full."""
+    place = error.filename or "What this command prints (what it did stands)"
+    # Where both streams go into that file, there is nobody to say it to.
+    with contextlib.suppress(OSError):
+        Speech.of_system().complain_of(said_by_system(OSError(error.errno, error.strerror, place)))
+    # What waits to be written would be tried once more as this process ends, and change its exit code.
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

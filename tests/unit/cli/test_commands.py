@@ -6,14 +6,11 @@ import json
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from thugom.services.home import make_home
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 SUMMARY = {
     "place": {"vi": "Lai Châu", "en": "Lai Chau"},
@@ -104,6 +101,28 @@ def test_a_system_without_a_language_speaks_that_of_the_home(published: Path, lo
     """A server's locale C says nothing about who reads."""
     done = run("status", "--home", str(published), language="", LANG=locale)
     assert "chưa đạt" in done.stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no disk that is always full")
+@pytest.mark.parametrize("both", [False, True], ids=["output", "output and errors"])
+@pytest.mark.parametrize("options", [(), ("--json",)], ids=["table", "json"])
+def test_what_cannot_be_printed_is_said_in_a_sentence(published: Path, options: tuple[str, ...], *, both: bool) -> None:
+    """A timer's output goes into a file, and its disk fills up: no traceback, and no exit code that nobody knows."""
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "thugom.cli", "status", "--home", published, *options],
+            stdout=full,
+            stderr=full if both else subprocess.PIPE,
+            text=True,
+            check=False,
+            env=os.environ | {"THUGOM_LANG": "vi"},
+        )
+    said = (
+        None
+        if both
+        else "Nội dung lệnh này in ra (việc đã làm vẫn giữ nguyên)\n  Ổ đĩa đã đầy. Giải phóng ổ đĩa rồi chạy lại.\n"
+    )
+    assert (done.returncode, done.stderr) == (2, said)
 
 
 def test_status_as_json_is_what_was_published(published: Path) -> None:
