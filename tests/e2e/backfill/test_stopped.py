@@ -36,6 +36,8 @@ def test_while_a_night_writes_it_leaves_with_the_code_for_later(home: Path) -> N
 
 def begun(home: Path) -> subprocess.Popen[str]:
     """Begin a backfill of two processes in a group of its own."""
+    # Tests that a shell began in the background ignore this signal, and what they begin would, too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     return subprocess.Popen(
         [THUGOM, "backfill", "--home", home, "--processes", "2", "--to", MONTHS[1]],
         env=os.environ | {"THUGOM_LANG": "en"},
