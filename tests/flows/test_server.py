@@ -7,17 +7,16 @@ import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import httpx
 import pytest
 
 from thugom.flows.server import HOST, PrivateServer, ServerError, start_server
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 
 def _server(folder: Path, script: str) -> PrivateServer:
@@ -40,60 +39,6 @@ def test_a_server_keeps_its_runs_in_its_folder_and_is_gone_when_stopped(tmp_path
         connection.request("GET", "/api/health")
     with closing(sqlite3.connect(folder / "prefect.db")) as runs:
         assert runs.execute("SELECT count(*) FROM flow_run").fetchone() == (0,)
-
-
-@contextmanager
-def _up(folder: Path) -> Iterator[httpx.Client]:
-    """Keep a server of a night's running, as the command starts it, and give a client of it."""
-    server = start_server(folder, keep_days=90)
-    try:
-        server.wait(120)
-        server.end_killed_runs()
-        with httpx.Client(base_url=server.url, timeout=20) as client:
-            yield client
-    finally:
-        server.stop()
-
-
-def _made(client: httpx.Client, what: str, **fields: object) -> str:
-    """Make something on the server, and return its number."""
-    answer = client.post(f"/{what}/", json=fields)
-    answer.raise_for_status()
-    return str(answer.json()["id"])
-
-
-def _runs(client: httpx.Client) -> dict[str, str]:
-    """Return the states of all runs."""
-    found: list[dict[str, Any]] = client.post("/flow_runs/filter", json={}).raise_for_status().json()
-    return {run["id"]: run["state_type"] for run in found}
-
-
-@pytest.mark.prefect
-@pytest.mark.slow
-def test_old_runs_go_with_all_that_is_theirs_and_killed_ones_have_crashed(tmp_path: Path) -> None:
-    """Else a year of nights makes Prefect's database grow, and a night that was killed stands as going for ever."""
-    folder = tmp_path / "prefect"
-    with _up(folder) as client:
-        flow = _made(client, "flows", name="nightly")
-        old, killed, going = (
-            _made(client, "flow_runs", flow_id=flow, state={"type": state})
-            for state in ("COMPLETED", "RUNNING", "RUNNING")
-        )
-        _made(client, "artifacts", key="coverage", type="table", data="[]", flow_run_id=old)
-        _made(client, "task_runs", flow_run_id=old, task_key="publish", dynamic_key="0", state={"type": "COMPLETED"})
-    with closing(sqlite3.connect(folder / "prefect.db")) as database, database:
-        aged = "UPDATE flow_run SET start_time = datetime('now', '-100 days'), end_time = iif(end_time IS NULL, NULL, "
-        aged += "datetime('now', '-100 days')) WHERE id IN (?, ?)"
-        assert database.execute(aged, (old, killed)).rowcount == 2
-    with _up(folder) as client:
-        _until(lambda: old not in _runs(client))
-        # Another night may be going at this moment: it is none of this one's business.
-        assert _runs(client) == {killed: "CRASHED", going: "RUNNING"}
-        _until(lambda: client.post("/artifacts/filter", json={}).json() == [])
-    with closing(sqlite3.connect(folder / "prefect.db")) as database:
-        assert database.execute("SELECT count(*) FROM task_run").fetchone() == (0,)
-        ended = "SELECT end_time > datetime('now', '-1 day') FROM flow_run WHERE id = ?"
-        assert database.execute(ended, (killed,)).fetchone() == (1,)
 
 
 _BEGINS = """
