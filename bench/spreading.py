@@ -5,7 +5,8 @@ an empty store; compared is its step `judge`, what can be spread: with the start
 of libraries in them, without what the command itself takes to load. The cluster is a scheduler and two workers of one
 thread each on this machine; it runs twice, for workers load the program once and then stay.
 
-All nights must publish the same tables, by their hashes, and all that was spread must come back. A machine of two
+All nights must leave the same rows and originals, less the hour at which they ran, and all that was spread must come
+back. A machine of two
 processors can halve the time and no more; there is no limit unless `--limit` sets one, in times of one process.
 
 Usage: `.venv/bin/python bench/spreading.py [--limit FACTOR] [--files DIR]`
@@ -18,14 +19,13 @@ import json
 import math
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(CHECKOUT))
@@ -33,6 +33,7 @@ sys.path.insert(0, str(CHECKOUT))
 from bench.intake import write_files  # noqa: E402 - the checkout is no package of ours
 from tests.e2e.published import THUGOM  # noqa: E402 - as above
 from tests.e2e.scale.cluster import scheduler_on  # noqa: E402 - as above
+from tests.e2e.scale.held import left_by  # noqa: E402 - as above
 from tests.e2e.scale.hosts import this_machine  # noqa: E402 - as above
 
 AS_OF = "2026-11-16"
@@ -41,11 +42,11 @@ WRITTEN = ("archive", "curated", "receipts", "store")
 
 @dataclass(frozen=True)
 class Night:
-    """What a night took and published."""
+    """What a night took and left."""
 
     judge: float
     whole: float
-    tables: str
+    left: dict[str, Any]
     notices: list[str]
 
 
@@ -61,9 +62,9 @@ def night(home: Path, runner: str | None) -> Night:
     if done.returncode != 0:
         sys.exit(f"{runner}: the night ended with {done.returncode}\n{done.stderr[-4000:]}")
     status = json.loads((home / "data" / "curated" / "status.json").read_text(encoding="utf-8"))
-    with closing(sqlite3.connect(home / "data" / "store" / "thugom.db")) as store:
-        ((tables,),) = store.execute("SELECT table_hashes FROM publication").fetchall()
-    return Night(status["step_seconds"]["judge"], whole, tables, status["notices"])
+    # A journal of hashes, and receipts, name the hour at which a report came.
+    left = {name: rows for name, rows in left_by(home).items() if name != "publication" and "receipts/" not in name}
+    return Night(status["step_seconds"]["judge"], whole, left, status["notices"])
 
 
 def nights(home: Path, folder: Path) -> dict[str, Night]:
@@ -96,10 +97,16 @@ def main() -> int:
         print(f"{name:42} judge {one.judge:6.1f} s   {one.judge / alone:5.2f} x   whole night {one.whole:6.1f} s")
         for notice in one.notices:
             print(f"  {notice}")
-    same = len({one.tables for one in found.values()}) == 1
+    first = found["one process"].left
+    other = {
+        name
+        for one in found.values()
+        for name in first.keys() | one.left.keys()
+        if one.left.get(name) != first.get(name)
+    }
     spread = [one for name, one in found.items() if not name.startswith("one process")]
-    print("every table the same" if same else "TABLES DIFFER")
-    return int(not same or any(one.notices or one.judge > arguments.limit * alone for one in spread))
+    print(f"DIFFERENT: {', '.join(sorted(other))}" if other else "the same rows and originals")
+    return int(bool(other) or any(one.notices or one.judge > arguments.limit * alone for one in spread))
 
 
 if __name__ == "__main__":
