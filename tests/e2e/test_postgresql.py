@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.e2e.published import CHECKOUT, JOURNALS, Published, make_demo_home
+from tests.e2e.published import CHECKOUT, JOURNALS, Published
 from tests.e2e.recipes import recipes, shown
 from tests.postgresql import Cluster, cluster, superuser_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 __all__ = ["cluster"]
 NIGHT = """
@@ -54,12 +55,13 @@ def as_sqlite(value: object) -> object:
 
 @pytest.fixture(scope="session", params=list(WORLDS))
 def night(
-    request: pytest.FixtureRequest, cluster: Cluster, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, cluster: Cluster, tmp_path_factory: pytest.TempPathFactory, demo_home: Path
 ) -> Iterator[Night]:
-    """Run the shipped demonstration's night on a database of this world."""
+    """Run the demonstration's night on a database of this world, over what arrived in the other home."""
     options, environment = WORLDS[request.param]
     database = cluster.create(options=f"TEMPLATE template0 ENCODING 'UTF8' {options}")
-    home = make_demo_home(tmp_path_factory.mktemp("postgresql") / "home")
+    written = shutil.ignore_patterns("store", "archive", "curated", "receipts")
+    home = Path(shutil.copytree(demo_home, tmp_path_factory.mktemp("postgresql") / "home", ignore=written))
     settings = {"THUGOM_DATABASE_URL": cluster.url(database), "PYTHONPATH": str(CHECKOUT)}
     command = [sys.executable, "-c", NIGHT, str(home)]
     done = subprocess.run(
