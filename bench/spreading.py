@@ -6,8 +6,8 @@ of libraries in them, without what the command itself takes to load. The cluster
 thread each on this machine; it runs twice, for workers load the program once and then stay.
 
 All nights must leave the same rows and originals, less the hour at which they ran, and all that was spread must come
-back. A machine of two
-processors can halve the time and no more; there is no limit unless `--limit` sets one, in times of one process.
+back. A machine of two processors can halve the time and no more; there is no limit unless `--limit` sets one, in times
+of one process.
 
 Usage: `.venv/bin/python bench/spreading.py [--limit FACTOR] [--files DIR]`
 """

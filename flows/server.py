@@ -23,8 +23,6 @@ LOG_FILE = "server.log"
 _PAUSE = 0.05
 _PATIENCE = 5
 """Seconds for one answer, and for the server's end."""
-
-
 _GOING = ("RUNNING", "PENDING", "CANCELLING")
 _LONGEST_NIGHT = dt.timedelta(days=1)
 

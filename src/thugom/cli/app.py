@@ -1,6 +1,7 @@
 """The command `thugom`: its sub-commands, and how an error reaches the person at the terminal."""
 
 import contextlib
+import errno
 import os
 import sys
 
@@ -24,6 +25,8 @@ from thugom.cli import (
     template,
 )
 from thugom.cli.speech import WRONG_USE, Speech, WrongUseError, said_by_system
+
+_DISK_REFUSES = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 
 app = typer.Typer(
     name="thugom",
@@ -76,6 +79,9 @@ def main() -> None:
         Speech.of_system().complain_of(str(error))
         sys.exit(WRONG_USE)
     except OSError as error:
+        # Without a place it is what is printed, if a disk can refuse it so; anything else is a fault of ours.
+        if error.filename is None and error.errno not in _DISK_REFUSES:
+            raise
         _complain_of(error)
         sys.exit(WRONG_USE)
 
